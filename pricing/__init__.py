@@ -1,0 +1,7 @@
+"""Prices: fetched, checked, stored and dated. Knows nothing of the model or the pages."""
+
+from pricing.book import PriceBook
+from pricing.quote import PurchaseOption, Quote
+from pricing.snapshot import snapshot_book
+
+__all__ = ["PriceBook", "PurchaseOption", "Quote", "snapshot_book"]

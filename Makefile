@@ -1,0 +1,52 @@
+# `make help` lists the targets.
+PORT ?= 8501
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench screenshots clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
+
+run: $(VENV)/.app ## install what the app needs and serve it (PORT=8501)
+	$(BIN)/streamlit run app.py --server.port $(PORT) --server.headless true
+
+test: $(VENV)/.dev ## install what testing needs, a browser too, and run every test
+	sh tests/browser/install.sh $(BIN)/python
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+lint: $(VENV)/.dev ## ruff and the strict type checker
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.dev ## print the speed figures and write them to bench.json
+	sh tests/browser/install.sh $(BIN)/python
+	$(BIN)/python -m bench
+
+screenshots: $(VENV)/.dev ## take the pictures of the README
+	sh tests/browser/install.sh $(BIN)/python
+	$(BIN)/python -m bench.screenshots
+
+clean: ## remove the virtual environment and caches
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# Debian and Ubuntu ship Python without the venv module's pip: bring it where that is allowed.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null || { rm -rf $(VENV); \
+	  if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq python3-venv; \
+	  else sudo -n apt-get update -qq && sudo -n apt-get install -y -qq python3-venv; fi && \
+	  $(PYTHON) -m venv $(VENV); } || \
+	  { rm -rf $(VENV); echo "Install the venv module first: sudo apt install python3-venv"; exit 1; }
+
+$(VENV)/.app: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.app
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@

@@ -1,0 +1,14 @@
+"""Crossover's entry point: page frame, navigation and the scenario shared by all pages."""
+
+import streamlit as st
+
+from pages.shared import form, shell, urlstate
+
+st.set_page_config(page_title="Crossover: NVIDIA or Trainium?", layout="wide")
+page = st.navigation(shell.pages())
+urlstate.pull(page.url_path)
+form.draw()
+urlstate.push()
+shell.notices()
+with shell.entered():
+    page.run()

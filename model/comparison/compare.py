@@ -1,0 +1,126 @@
+"""One scenario on every platform it names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from model.comparison.verdict import Contender, Verdict, weigh
+from model.hardware import Instance, instances
+from model.price import Price, find_price, where_sold
+from model.purchase_limits import purchase_caveats
+from model.run import CannotRun, RunPlan, plan_run
+from model.scenario import Scenario
+from model.uncertainty import LogNormal
+
+HOURS_PER_DAY = 24
+
+
+class Status(StrEnum):
+    """What can be said of a platform."""
+
+    PRICED = "priced"
+    NOT_SOLD = "not_sold"
+    CANNOT_RUN = "cannot_run"
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformAnswer:
+    """One platform's part of the answer.
+
+    Attributes:
+        instance: the platform.
+        status: priced, not sold this way, or not able to run the scenario.
+        reason: why there is no cost, in words; empty when there is one.
+        plan: cluster, layout and time, unless the platform cannot run the scenario.
+        price: the price used, unless the platform is not sold this way.
+        cost_usd: US dollars for the whole run.
+        usd_per_million_tokens: the same per million training tokens.
+        caveats: what the buyer would run into, in words.
+    """
+
+    instance: Instance
+    status: Status
+    reason: str = ""
+    plan: RunPlan | None = None
+    price: Price | None = None
+    cost_usd: LogNormal | None = None
+    usd_per_million_tokens: LogNormal | None = None
+    caveats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The whole answer to a scenario.
+
+    Attributes:
+        scenario: what was asked.
+        platforms: one answer for each platform of the scenario, cheapest first, those without a
+            cost last.
+        verdict: the cheapest Trainium against the cheapest NVIDIA platform, if both have a cost.
+    """
+
+    scenario: Scenario
+    platforms: tuple[PlatformAnswer, ...]
+    verdict: Verdict | None
+
+
+def compare(scenario: Scenario, prices: Sequence[Price]) -> Comparison:
+    """What the scenario costs on each of its platforms at these prices.
+
+    A scenario whose own architecture does not fit together is answered too: every platform then
+    carries the reason.
+    """
+    answers = [_answer(scenario, instances()[name], prices) for name in scenario.platforms]
+    ordered = sorted(answers, key=_rank)
+    contenders = [
+        Contender(a.instance.instance_type, a.instance.accelerator.family, a.cost_usd)
+        for a in ordered
+        if a.cost_usd is not None
+    ]
+    return Comparison(scenario, tuple(ordered), weigh(contenders))
+
+
+def _rank(answer: PlatformAnswer) -> tuple[int, float]:
+    if answer.cost_usd is None:
+        return (1 if answer.status is Status.NOT_SOLD else 2, 0.0)
+    return (0, answer.cost_usd.median)
+
+
+def _answer(scenario: Scenario, instance: Instance, prices: Sequence[Price]) -> PlatformAnswer:
+    region, option = scenario.region, str(scenario.purchase_option)
+    price = find_price(prices, instance.instance_type, region, option)
+    plan = _plan(scenario, instance)
+    if isinstance(plan, CannotRun):
+        return PlatformAnswer(instance, Status.CANNOT_RUN, plan.reason, price=price)
+    if price is None:
+        where = where_sold(prices, instance.instance_type, region, option)
+        return PlatformAnswer(
+            instance, Status.NOT_SOLD, f"Not sold this way here: {where}", plan=plan
+        )
+    usd_per_day = price.usd_per_hour * HOURS_PER_DAY * plan.instances
+    cost = plan.days.scaled(usd_per_day)
+    return PlatformAnswer(
+        instance,
+        Status.PRICED,
+        plan=plan,
+        price=price,
+        cost_usd=cost,
+        usd_per_million_tokens=cost.scaled(1e6 / scenario.tokens),
+        caveats=purchase_caveats(option, plan.instances, plan.days.median),
+    )
+
+
+def _plan(scenario: Scenario, instance: Instance) -> RunPlan | CannotRun:
+    try:
+        workload = scenario.workload()
+    except ValueError as error:
+        return CannotRun(str(error))
+    return plan_run(
+        workload,
+        instance,
+        tokens=scenario.tokens,
+        deadline_days=scenario.deadline_days,
+        cluster_instances=scenario.instances,
+    )

@@ -1,0 +1,81 @@
+"""The answer as plain data, for JSON: what the page shows, with units in the names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.comparison.compare import Comparison, PlatformAnswer
+from model.comparison.sentence import sentence
+from model.comparison.verdict import Contender, Verdict
+from model.run import RunPlan
+from model.scenario import encode
+from model.uncertainty import Interval, LogNormal
+
+
+def report(comparison: Comparison) -> dict[str, Any]:
+    """The comparison as a tree of JSON values. Ranges are the central 80 %."""
+    words = sentence(comparison)
+    verdict = comparison.verdict
+    return {
+        "scenario": comparison.scenario.model_dump(mode="json", exclude_none=True),
+        "link": encode(comparison.scenario),
+        "headline": words.headline,
+        "sentence": words.detail,
+        "verdict": _verdict(verdict) if verdict else None,
+        "platforms": [_platform(answer) for answer in comparison.platforms],
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "winner": verdict.winner.instance_type,
+        "trainium": _contender(verdict.trainium),
+        "nvidia": _contender(verdict.nvidia),
+        "trainium_less_nvidia_usd": _interval(verdict.difference_usd),
+        "trainium_less_nvidia_fraction": _interval(verdict.difference_fraction),
+        "probability_trainium_cheaper": verdict.probability_trainium_cheaper,
+    }
+
+
+def _contender(contender: Contender) -> dict[str, Any]:
+    return {"instance_type": contender.instance_type, "cost_usd": _range(contender.cost_usd)}
+
+
+def _platform(answer: PlatformAnswer) -> dict[str, Any]:
+    accelerator = answer.instance.accelerator
+    return {
+        "instance_type": answer.instance.instance_type,
+        "accelerator": accelerator.id,
+        "family": accelerator.family,
+        "status": str(answer.status),
+        "reason": answer.reason,
+        "caveats": list(answer.caveats),
+        "cost_usd": _range(answer.cost_usd),
+        "usd_per_million_tokens": _range(answer.usd_per_million_tokens),
+        "price": answer.price.model_dump(mode="json") if answer.price else None,
+        "plan": _plan(answer.plan) if answer.plan else None,
+    }
+
+
+def _plan(plan: RunPlan) -> dict[str, Any]:
+    return {
+        "instances": plan.instances,
+        "accelerators": plan.accelerators,
+        "days": _range(plan.days),
+        "tokens_per_second": plan.tokens_per_second,
+        "step_seconds": plan.step_seconds,
+        "mfu": plan.mfu,
+        "goodput": plan.goodput,
+        "layout": plan.layout_text,
+        "memory_bytes_per_accelerator": plan.memory_bytes,
+        "memory_capacity_bytes_per_accelerator": plan.memory_capacity_bytes,
+        "evidence": plan.evidence,
+    }
+
+
+def _range(quantity: LogNormal | None) -> dict[str, float] | None:
+    return _interval(quantity.interval()) if quantity else None
+
+
+def _interval(interval: Interval) -> dict[str, float]:
+    return {"low": interval.low, "median": interval.median, "high": interval.high}

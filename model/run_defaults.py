@@ -1,0 +1,56 @@
+"""Defaults of a run that the scenario does not ask for: failures, restarts, checkpoints."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class RunDefault:
+    """One default with its range and where it comes from.
+
+    Attributes:
+        name: what it is.
+        value: the value used [unit].
+        low: low end of what is published [unit].
+        high: high end of what is published [unit].
+        unit: unit of the three values.
+        evidence_class: measured, vendor or assumed.
+        source: where it is published.
+        as_of: when it was read.
+    """
+
+    name: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    evidence_class: str
+    source: str
+    as_of: str
+
+
+@cache
+def run_defaults() -> Mapping[str, RunDefault]:
+    """All defaults by name."""
+    path = Path(__file__).parent / "data" / "run_defaults.csv"
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = [
+            RunDefault(
+                row["name"],
+                float(row["value"]),
+                float(row["low"]),
+                float(row["high"]),
+                row["unit"],
+                row["class"],
+                row["source"],
+                row["as_of"],
+            )
+            for row in csv.DictReader(file)
+        ]
+    return MappingProxyType({row.name: row for row in rows})

@@ -1,0 +1,23 @@
+"""The scenario: what the user wants to train, on what, and how they would buy it."""
+
+from model.scenario.custom_architecture import CustomArchitecture
+from model.scenario.link import Decoded, decode, encode
+from model.scenario.scenario import (
+    ANY_REGION,
+    CUSTOM_MODEL,
+    PurchaseOption,
+    Scenario,
+    default_scenario,
+)
+
+__all__ = [
+    "ANY_REGION",
+    "CUSTOM_MODEL",
+    "CustomArchitecture",
+    "Decoded",
+    "PurchaseOption",
+    "Scenario",
+    "decode",
+    "default_scenario",
+    "encode",
+]

@@ -1,0 +1,39 @@
+"""Compare: what the scenario costs on each platform, and which family costs less."""
+
+from pages.shared import shell
+
+shell.require_entry()
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from model.comparison.sentence import sentence
+from model.scenario.link import to_url
+from pages.shared import answers, evidence, tables, urlstate
+
+scenario = urlstate.scenario()
+comparison = answers.answer(scenario)
+words = sentence(comparison)
+today = datetime.now(UTC).date()
+
+st.title(words.headline)
+st.markdown(f"**{tables.subject(scenario)}.** {words.detail}")
+st.caption(evidence.price_notice(answers.price_book(), comparison, today))
+
+costs = tables.cost_frame(comparison)
+if not costs.empty:
+    st.header("What the whole run costs")
+    dark = st.context.theme.type == "dark"
+    st.vega_lite_chart(
+        costs, answers.cost_chart(dark), key="cost_chart", alt=tables.cost_in_words(comparison)
+    )
+
+st.header("Platform by platform")
+st.table(tables.answer_frame(comparison, today))
+
+with st.expander("Where these figures come from"):
+    evidence.draw(comparison)
+
+st.header("Share this scenario")
+st.code(to_url(scenario, st.context.url or ""), language=None, wrap_lines=True)

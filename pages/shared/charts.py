@@ -1,0 +1,62 @@
+"""Chart specifications: structure only, the data comes with each run. Nothing is drawn here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+FAMILIES = ("NVIDIA", "Trainium")
+# Told apart by people with any colour vision, and by shape and lightness in grey.
+_COLOURS = {False: ("#0e6e8c", "#b45309"), True: ("#5cc3e0", "#f5a524")}
+_INK = {False: "#111827", True: "#eef2f7"}
+_SHAPES = ("circle", "square")
+ROW_HEIGHT = 46
+COST_COLUMNS = ("platform", "family", "order", "low", "median", "high", "range")
+
+
+def cost_by_platform(dark: bool) -> dict[str, Any]:
+    """Cost of each platform as a point with its 80 % interval, cheapest on top.
+
+    The data has the columns `COST_COLUMNS`: label, family, rank, three costs [USD], words.
+    """
+    order = alt.EncodingSortField(field="order", op="min", order="ascending")
+    y = alt.Y(
+        "platform:N", sort=order, title=None, axis=alt.Axis(labelLimit=190, ticks=False, offset=4)
+    )
+    colour = alt.Color(
+        "family:N",
+        scale=alt.Scale(domain=list(FAMILIES), range=list(_COLOURS[dark])),
+        legend=alt.Legend(title=None, orient="top", symbolSize=120),
+    )
+    shape = alt.Shape(
+        "family:N", scale=alt.Scale(domain=list(FAMILIES), range=list(_SHAPES)), legend=None
+    )
+    cost = alt.X(
+        "low:Q",
+        title="Cost of the whole run (US dollars)",
+        axis=alt.Axis(format="$~s", tickCount=5, grid=True),
+        scale=alt.Scale(zero=True, nice=True),
+    )
+    tooltip = [
+        alt.Tooltip("platform:N", title="Platform"),
+        alt.Tooltip("range:N", title="Cost, 80 % range"),
+    ]
+    base = alt.Chart(pd.DataFrame(columns=list(COST_COLUMNS)))
+    span = base.mark_rule(strokeWidth=5, opacity=0.45, strokeCap="round").encode(
+        y=y, x=cost, x2="high:Q", color=colour, tooltip=tooltip
+    )
+    point = base.mark_point(size=170, filled=True, opacity=1).encode(
+        y=y, x="median:Q", color=colour, shape=shape, tooltip=tooltip
+    )
+    words = base.mark_text(dy=-15, fontSize=12, color=_INK[dark]).encode(
+        y=y, x="median:Q", text="range:N", tooltip=tooltip
+    )
+    layered = alt.layer(span, point, words).properties(height=alt.Step(ROW_HEIGHT))
+    spec: dict[str, Any] = layered.to_dict(validate=False)
+    spec.pop("data", None)
+    spec.pop("datasets", None)
+    for layer in spec["layer"]:
+        layer.pop("data", None)
+    return spec

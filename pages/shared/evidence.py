@@ -1,0 +1,97 @@
+"""Where the figures of an answer come from, how old they are and what stands behind them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Protocol
+
+import pandas as pd
+import streamlit as st
+
+from model.comparison import Comparison, Status
+from model.run_defaults import run_defaults
+from pages.shared import labels, tables
+
+
+class Book(Protocol):
+    """What a notice needs to know of a price book."""
+
+    @property
+    def origin(self) -> str:
+        """What the book was made from."""
+
+    @property
+    def oldest(self) -> date | None:
+        """The day of the earliest quote."""
+
+    @property
+    def newest(self) -> date | None:
+        """The day of the latest quote."""
+
+
+def price_notice(book: Book, comparison: Comparison, today: date) -> str:
+    """What prices the answer rests on, in one line."""
+    used = [a.price.as_of for a in comparison.platforms if a.price]
+    age = f" The oldest price used here is {tables.age_in_words(min(used), today)}." if used else ""
+    span = f" of {book.oldest:%d %b %Y} to {book.newest:%d %b %Y}" if book.oldest else ""
+    return f"Prices: {book.origin}{span}; no live source was asked.{age}"
+
+
+def draw(comparison: Comparison) -> None:
+    """The evidence tables: prices, efficiency, chips and run defaults behind the answer."""
+    st.markdown("**Prices**")
+    st.table(_prices(comparison))
+    st.markdown("**Efficiency and hardware**")
+    st.table(_efficiency(comparison))
+    st.markdown("**Failures and checkpoints**")
+    st.table(_defaults())
+
+
+def _prices(comparison: Comparison) -> pd.DataFrame:
+    rows = [
+        {
+            "Platform": tables.short_name(a.instance),
+            "USD per instance-hour": f"{a.price.usd_per_hour:,.4f}",
+            "Option and region": (
+                f"{labels.purchase_option(a.price.purchase_option)}, {a.price.region}"
+            ),
+            "As of": f"{a.price.as_of:%d %b %Y}",
+            "Read at": a.price.evidence,
+            "Note": a.price.note,
+        }
+        for a in comparison.platforms
+        if a.price
+    ]
+    return _frame(rows, "Platform", "No platform here has a price.")
+
+
+def _efficiency(comparison: Comparison) -> pd.DataFrame:
+    rows = [
+        {
+            "Platform": tables.short_name(a.instance),
+            "What stands behind the prediction": a.plan.evidence if a.plan else a.reason,
+            "Chip": a.instance.accelerator.source,
+            "Instance": a.instance.source,
+        }
+        for a in comparison.platforms
+        if a.plan or a.status is Status.CANNOT_RUN
+    ]
+    return _frame(rows, "Platform", "No platform here can run the scenario.")
+
+
+def _defaults() -> pd.DataFrame:
+    rows = [
+        {
+            "Default": row.name.replace("_", " "),
+            "Value": f"{row.value:g} {row.unit}",
+            "Range": f"{row.low:g} to {row.high:g}",
+            "Class": row.evidence_class,
+            "Source": row.source,
+        }
+        for row in run_defaults().values()
+    ]
+    return _frame(rows, "Default", "")
+
+
+def _frame(rows: list[dict[str, str]], index: str, empty: str) -> pd.DataFrame:
+    return pd.DataFrame(rows or [{index: empty}]).set_index(index)

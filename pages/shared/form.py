@@ -1,0 +1,132 @@
+"""The scenario form in the sidebar: the only place that draws scenario widgets."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from model.architecture import presets
+from model.hardware import Instance, instances
+from model.regions import ANY_REGION, regions
+from model.scenario import CUSTOM_MODEL, CustomArchitecture, PurchaseOption, Scenario
+from model.workload import Precision, Task
+from pages.shared import form_values, labels
+
+# Tools that measure and tests find the slider by this label.
+DEADLINE_LABEL = "Deadline (days)"
+
+
+def draw() -> None:
+    """Draw every widget of the scenario; their values are in the session under their keys."""
+    with st.sidebar:
+        st.header("Scenario")
+        _model()
+        _work()
+        _platforms()
+        _size()
+
+
+def _model() -> None:
+    st.selectbox(
+        "Model",
+        [*presets(), CUSTOM_MODEL],
+        format_func=labels.model,
+        key="model",
+        help="A published architecture, or your own dimensions.",
+    )
+    if st.session_state["model"] == CUSTOM_MODEL:
+        with st.expander("Own architecture", expanded=True):
+            for name, field in CustomArchitecture.model_fields.items():
+                _dimension(name, field.title or name)
+    st.segmented_control(
+        "Task", [str(option) for option in Task], format_func=labels.task, key="task", required=True, help=labels.TASK_HELP
+    )
+
+
+def _dimension(name: str, title: str) -> None:
+    low, high = labels.bounds(CustomArchitecture, name)
+    if low is None or high is None:
+        st.checkbox(title, key=name)
+    else:
+        st.number_input(title, low, high, step=1, key=name)
+
+
+def _work() -> None:
+    st.text_input("Training tokens", key="tokens", help="As in 15T, 300B or 2,000,000.")
+    _mistake("tokens")
+    left, right = st.columns(2)
+    with left:
+        _count("seq_len", "Sequence length", "Tokens in one training sequence.")
+    with right:
+        _count("global_batch_seqs", "Global batch", "Sequences in one optimizer step.")
+    st.segmented_control(
+        "Precision",
+        [str(option) for option in Precision],
+        format_func=labels.precision,
+        key="precision",
+        required=True,
+        help="Number format of the large matrix multiplications.",
+    )
+
+
+def _platforms() -> None:
+    options = [i.instance_type for i in instances().values() if _offered(i)]
+    st.multiselect(
+        "Platforms",
+        options,
+        format_func=labels.platform,
+        key="platforms",
+        max_selections=12,
+        help="Instance types to compare, NVIDIA and Trainium.",
+    )
+    _mistake("platforms")
+    st.selectbox(
+        "Region",
+        [ANY_REGION, *regions()],
+        format_func=labels.region,
+        key="region",
+        help="Prices of this region only. 'Cheapest region' takes the lowest open to everybody.",
+    )
+    st.selectbox(
+        "Purchase option",
+        [str(option) for option in PurchaseOption],
+        format_func=labels.purchase_option,
+        key="purchase_option",
+        help=labels.PURCHASE_HELP,
+    )
+
+
+def _offered(instance: Instance) -> bool:
+    return instance.provider == "aws" or instance.instance_type in st.session_state["platforms"]
+
+
+def _size() -> None:
+    st.segmented_control(
+        "Size the cluster by",
+        [form_values.BY_DEADLINE, form_values.BY_INSTANCES],
+        format_func={"deadline": "Deadline", "instances": "Instances"}.get,
+        key="size_by",
+        required=True,
+    )
+    if st.session_state["size_by"] == form_values.BY_DEADLINE:
+        low, high = labels.bounds(Scenario, "deadline_days")
+        st.slider(
+            DEADLINE_LABEL,
+            low,
+            high,
+            key="deadline_days",
+            help="Each platform gets the smallest cluster that is expected to finish in time.",
+        )
+    else:
+        _count("instances", "Instances", "The same number of instances on each platform.")
+
+
+def _count(name: str, label: str, about: str) -> None:
+    low, high = labels.bounds(Scenario, name)
+    st.number_input(label, low, high, step=1, key=name, help=about)
+    _mistake(name)
+
+
+def _mistake(name: str) -> None:
+    text = form_values.mistakes(st.session_state).get(name)
+    if text:
+        st.error(text)

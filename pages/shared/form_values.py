@@ -1,0 +1,114 @@
+"""Between the widgets' values and the scenario, both ways. No widget is drawn here.
+
+Each scenario widget's key is the field's own name; `size_by` chooses between a deadline and a
+cluster size. What a user has typed is kept even while it is no valid scenario: the scenario then
+keeps its last valid value and the field carries the problem.
+"""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from typing import Any
+
+from model.scenario import CUSTOM_MODEL, CustomArchitecture, Scenario
+from model.scenario.quantity import format_quantity, parse_quantity
+from model.scenario.scenario import default_custom_architecture, default_sizes
+
+BY_DEADLINE, BY_INSTANCES = "deadline", "instances"
+DIMENSIONS = tuple(CustomArchitecture.model_fields)
+PLAIN = (
+    "model", "task", "seq_len", "global_batch_seqs", "precision", "region", "purchase_option",
+)  # fmt: skip
+KEYS = (*PLAIN, "tokens", "platforms", "size_by", "deadline_days", "instances", *DIMENSIONS)
+_KEPT, _MISTAKES = "_form", "_mistakes"
+
+State = MutableMapping[Any, Any]
+
+
+def seed(state: State, scenario: Scenario) -> None:
+    """Set every widget's value from a scenario; fields it does not use keep what they showed."""
+    state.update(to_widgets(scenario, state.get(_KEPT, {})))
+    state[_KEPT] = {key: state[key] for key in KEYS}
+
+
+def keep(state: State) -> None:
+    """Give back to the widgets what Streamlit drops when they are not drawn for a run."""
+    for key, value in state.get(_KEPT, {}).items():
+        state.setdefault(key, value)
+
+
+def read(state: State, previous: Scenario) -> Scenario:
+    """The scenario of the widgets; where they make none, the previous one's values stay."""
+    state[_KEPT] = {key: state[key] for key in KEYS}
+    scenario, state[_MISTAKES] = from_widgets(state[_KEPT], previous)
+    return scenario
+
+
+def mistakes(state: State) -> dict[str, str]:
+    """What is wrong with a field, by its key, as found by the last `read`."""
+    found: dict[str, str] = state.get(_MISTAKES, {})
+    return found
+
+
+def to_widgets(scenario: Scenario, shown: MutableMapping[str, Any]) -> dict[str, Any]:
+    """The value of every widget for a scenario.
+
+    Args:
+        scenario: what to show.
+        shown: what the widgets showed before, for the fields this scenario does not use.
+    """
+    by_deadline = scenario.deadline_days is not None
+    days, count = default_sizes()
+    architecture = scenario.architecture or default_custom_architecture()
+    own = scenario.architecture is not None
+    return {
+        **{name: getattr(scenario, name) for name in PLAIN},
+        "task": str(scenario.task),
+        "precision": str(scenario.precision),
+        "purchase_option": str(scenario.purchase_option),
+        "tokens": format_quantity(scenario.tokens),
+        "platforms": list(scenario.platforms),
+        "size_by": BY_DEADLINE if by_deadline else BY_INSTANCES,
+        "deadline_days": scenario.deadline_days or shown.get("deadline_days", days),
+        "instances": scenario.instances or shown.get("instances", count),
+        **{n: getattr(architecture, n) if own or n not in shown else shown[n] for n in DIMENSIONS},
+    }
+
+
+def from_widgets(values: dict[str, Any], previous: Scenario) -> tuple[Scenario, dict[str, str]]:
+    """The scenario of these widget values, and what is wrong with which field.
+
+    Fields are taken over one at a time, so that one mistake does not hold up the others.
+    """
+    mistakes: dict[str, str] = {}
+    scenario = previous
+    by_deadline = values["size_by"] == BY_DEADLINE
+    own = values["model"] == CUSTOM_MODEL
+    dimensions = {name: values[name] for name in DIMENSIONS}
+    changes: dict[str, dict[str, Any]] = {
+        "model": {"model": values["model"], "architecture": dimensions if own else None},
+        "deadline_days" if by_deadline else "instances": {
+            "deadline_days": values["deadline_days"] if by_deadline else None,
+            "instances": None if by_deadline else values["instances"],
+        },
+        "platforms": {"platforms": tuple(values["platforms"])},
+        **{name: {name: values[name]} for name in PLAIN if name != "model"},
+    }
+    try:
+        changes["tokens"] = {"tokens": parse_quantity(values["tokens"])}
+    except ValueError as error:
+        mistakes["tokens"] = f"Tokens {error}."
+    for key, change in changes.items():
+        try:
+            scenario = scenario.changed(**change)
+        except ValueError as error:
+            mistakes[key] = _sentence(key, error)
+    return scenario, mistakes
+
+
+def _sentence(key: str, error: ValueError) -> str:
+    if key == "platforms":
+        return "Choose between 1 and 12 platforms; the last choice is shown."
+    title = Scenario.model_fields[key].title or key
+    detail = getattr(error, "errors", lambda: [{"msg": str(error)}])()[0]["msg"]
+    return f"{title}: {detail.replace('Input should be', 'needs to be')}."

@@ -1,0 +1,71 @@
+"""What people read for the ids that links and data files hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from model.architecture import presets
+from model.hardware import instances
+from model.regions import ANY_REGION, regions
+from model.scenario import CUSTOM_MODEL
+
+TASK_HELP = (
+    "Pre-training and full fine-tuning train every weight; LoRA trains small adapters on frozen "
+    "weights, QLoRA on frozen weights held in 4 bits."
+)
+PURCHASE_HELP = (
+    "Capacity Blocks are booked ahead for a fixed time and paid up front. A platform that is not "
+    "sold under the chosen option shows no cost."
+)
+_TASKS = {"pretrain": "Pre-train", "sft": "Fine-tune", "lora": "LoRA", "qlora": "QLoRA"}
+_PRECISIONS = {"bf16": "BF16", "fp8": "FP8", "mxfp8": "MXFP8", "nvfp4": "NVFP4"}
+_OPTIONS = {
+    "capacity_block": "Capacity Block",
+    "on_demand": "On-demand",
+    "spot": "Spot",
+    "reserved_1y": "Reserved, 1 year, no upfront",
+}
+
+
+def model(model_id: str) -> str:
+    """Name of a model."""
+    return "Own architecture" if model_id == CUSTOM_MODEL else presets()[model_id].name
+
+
+def task(task_id: str) -> str:
+    """Name of a training task."""
+    return _TASKS[task_id]
+
+
+def precision(precision_id: str) -> str:
+    """Name of a number format."""
+    return _PRECISIONS[precision_id]
+
+
+def purchase_option(option: str) -> str:
+    """Name of a purchase option."""
+    return _OPTIONS[option]
+
+
+def platform(instance_type: str) -> str:
+    """Accelerators and instance type, e.g. `16 x Trainium2 (trn2.48xlarge)`."""
+    instance = instances()[instance_type]
+    return f"{instance.accelerators} × {instance.accelerator.name} · {instance_type}"
+
+
+def region(region_id: str) -> str:
+    """Code and name of a region."""
+    if region_id == ANY_REGION:
+        return "Cheapest region"
+    return f"{region_id} · {regions()[region_id].name}"
+
+
+def bounds(kind: type[BaseModel], name: str) -> tuple[Any, Any]:
+    """Smallest and largest value of a field, as its type declares them; None where it has none."""
+    found: dict[str, Any] = {"ge": None, "le": None}
+    for rule in kind.model_fields[name].metadata:
+        for bound in found:
+            found[bound] = getattr(rule, bound, found[bound])
+    return found["ge"], found["le"]

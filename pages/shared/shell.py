@@ -1,0 +1,49 @@
+"""The frame around every page: the list of pages, their guard, and notices about the link."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from pages.shared import urlstate
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+_ENTERED = "_entered"
+
+
+def pages() -> list[StreamlitPage]:
+    """The pages in the order of the navigation; the first is the one at the bare address."""
+    folder = APP.parent / "pages"
+    return [st.Page(folder / "compare.py", title="Compare", default=True)]
+
+
+@contextlib.contextmanager
+def entered() -> Iterator[None]:
+    """Mark that a page runs from app.py, for `require_entry`."""
+    st.session_state[_ENTERED] = True
+    try:
+        yield
+    finally:
+        st.session_state.pop(_ENTERED, None)
+
+
+def require_entry() -> None:
+    """Re-enter through app.py when Streamlit runs a page file on its own.
+
+    It does so for a deep link until `st.navigation` has run once in the process, and in tests.
+    """
+    if _ENTERED not in st.session_state:
+        code = compile(APP.read_text(encoding="utf-8"), str(APP), "exec")
+        exec(code, {"__name__": "__main__", "__file__": str(APP)})
+        st.stop()
+
+
+def notices() -> None:
+    """Say in one line what of the opened link could not be used."""
+    problems = urlstate.problems()
+    if problems:
+        st.warning("Parts of this link were not used. " + " ".join(problems), icon=":material/link:")

@@ -1,0 +1,64 @@
+"""The address bar and the session hold the same scenario. The only user of `st.query_params`.
+
+The scenario lives in the session under `_scenario`; the widgets are seeded from it. A change by the
+user adds one history entry, so that Back undoes it.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from model.scenario import Scenario, decode, encode
+from pages.shared import form_values
+
+_URL, _PAGE, _SCENARIO = "_url", "_page", "_scenario"
+_PROBLEMS = "_link_problems"
+
+
+def pull(page_path: str) -> None:
+    """Take the scenario of the address bar into the session, if the address has changed.
+
+    Call it once a run, after `st.navigation` and before any widget.
+    """
+    state, raw = st.session_state, st.query_params.to_dict()
+    # Streamlit drops the parameters on a change of page: an empty query then means "unchanged",
+    # while on the same page it means that the user went Back to the default scenario.
+    dropped = page_path != state.get(_PAGE) and not raw
+    first = _URL not in state
+    if first or (raw != state[_URL] and not dropped):
+        decoded = decode(raw)
+        state[_SCENARIO], state[_PROBLEMS], state[_URL] = decoded.scenario, decoded.problems, raw
+        form_values.seed(state, decoded.scenario)
+    form_values.keep(state)
+    state[_PAGE] = page_path
+
+
+def push() -> None:
+    """Take the scenario of the widgets into the session and the address bar.
+
+    Call it once a run, right after the widgets. A link with unusable parts stays in the address
+    bar until the user changes something: writing here would trap the Back button.
+    """
+    state = st.session_state
+    before: Scenario = state[_SCENARIO]
+    scenario = form_values.read(state, before)
+    query = encode(scenario)
+    if scenario != before:
+        state[_SCENARIO], state[_PROBLEMS] = scenario, ()
+    elif state.get(_PROBLEMS):
+        return
+    if query != st.query_params.to_dict():
+        st.query_params.from_dict(query)
+    state[_URL] = query
+
+
+def scenario() -> Scenario:
+    """The scenario of this run."""
+    current: Scenario = st.session_state[_SCENARIO]
+    return current
+
+
+def problems() -> tuple[str, ...]:
+    """What of the opened link could not be used; empty once the user has changed something."""
+    found: tuple[str, ...] = st.session_state.get(_PROBLEMS, ())
+    return found

@@ -1,0 +1,166 @@
+"""Links: a link opens to the scenario it was made from, and no link breaks anything."""
+
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.hardware import instances
+from model.scenario import CUSTOM_MODEL, CustomArchitecture, Scenario, decode, encode
+from model.scenario.link import decode_url, to_url
+from model.scenario.scenario import default_custom_architecture, default_scenario
+from tests.scenarios import scenario, scenarios
+
+LINKS = [
+    # Links in the words of version 1; they must open to the same scenario for ever.
+    ("", {}),
+    ("v=1&model=llama3.1-8b&tokens=1T", {"model": "llama3.1-8b", "tokens": 10**12}),
+    ("v=1&instances=64", {"instances": 64, "deadline_days": None}),
+    ("v=1&deadline_days=30&precision=fp8", {"deadline_days": 30, "precision": "fp8"}),
+    (
+        "v=1&platforms=trn2.48xlarge~p5.48xlarge&purchase_option=spot",
+        {"platforms": ("trn2.48xlarge", "p5.48xlarge"), "purchase_option": "spot"},
+    ),
+    ("v=1&region=any&task=lora&seq_len=4096", {"region": "any", "task": "lora", "seq_len": 4096}),
+]
+
+
+@given(scenarios())
+def test_a_link_opens_to_the_scenario_it_was_made_from(given_scenario: Scenario) -> None:
+    decoded = decode(encode(given_scenario))
+    assert decoded.scenario == given_scenario
+    assert decoded.problems == ()
+
+
+@given(scenarios())
+def test_a_link_survives_the_address_bar(given_scenario: Scenario) -> None:
+    url = to_url(given_scenario, "https://crossover.example")
+    assert len(url) < 2_000
+    assert url.isascii()
+    assert url.isprintable()
+    assert decode_url(url).scenario == given_scenario
+
+
+@given(st.dictionaries(st.text(), st.text()))
+def test_no_parameters_raise(query: dict[str, str]) -> None:
+    assert isinstance(decode(query).scenario, Scenario)
+
+
+KEYS = ["v", *Scenario.model_fields, *CustomArchitecture.model_fields]
+VALUES = st.one_of(
+    st.text(max_size=50),
+    st.integers().map(str),
+    st.floats().map(str),
+    st.sampled_from(["custom", "true", "1e400", "9" * 5000, "-0", "٣", "p5.48xlarge~~p5.48xlarge"]),
+)
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), VALUES))
+def test_no_value_of_a_known_parameter_raises(query: dict[str, str]) -> None:
+    decoded = decode(query)
+    assert decode(encode(decoded.scenario)).scenario == decoded.scenario
+
+
+@given(st.text())
+def test_no_text_in_place_of_a_link_raises(text: str) -> None:
+    assert isinstance(decode_url(text).scenario, Scenario)
+
+
+@given(scenarios(), st.sampled_from(sorted(set(KEYS) - {"v", "architecture", "model"})), VALUES)
+def test_a_broken_parameter_leaves_the_others_alone(
+    given_scenario: Scenario, key: str, value: str
+) -> None:
+    query = encode(given_scenario)
+    without = {k: v for k, v in query.items() if k != key}
+    broken = decode({**query, key: value})
+    expected = decode(without).scenario
+    same = {"architecture"} | ({"deadline_days", "instances"} & {key} and set(SIZES))
+    for name in set(Scenario.model_fields) - {key} - same:
+        if key in SIZES and name in SIZES:
+            continue
+        assert getattr(broken.scenario, name) == getattr(expected, name)
+
+
+SIZES = {"deadline_days", "instances"}
+
+
+@pytest.mark.parametrize(("link", "changes"), LINKS)
+def test_links_of_version_1_keep_their_meaning(link: str, changes: dict[str, Any]) -> None:
+    decoded = decode_url(f"?{link}")
+    assert decoded.scenario == scenario(**changes)
+    assert decoded.problems == ()
+
+
+def test_the_default_scenario_has_no_parameters() -> None:
+    assert encode(default_scenario()) == {}
+
+
+def test_a_typical_link_is_readable() -> None:
+    changed = scenario(model="llama3.1-8b", tokens=10**12, instances=16, deadline_days=None)
+    assert urlencode(encode(changed)) == "v=1&instances=16&model=llama3.1-8b&tokens=1T"
+
+
+def test_an_own_architecture_travels_with_what_differs_from_the_frozen_one() -> None:
+    own = default_custom_architecture().model_copy(update={"layers": 40, "gated_mlp": False})
+    changed = scenario(model=CUSTOM_MODEL, architecture=own)
+    assert encode(changed) == {"v": "1", "model": "custom", "layers": "40", "gated_mlp": "false"}
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("tokens=abc", "tokens='abc': needs a number such as 300B or 15T; using 15T."),
+        ("tokens=1", "tokens='1': needs to be greater than or equal to 1000000; using 15T."),
+        ("tokens=9e99", "tokens='9e99': needs a number such as 300B or 15T; using 15T."),
+        ("seq_len=", "seq_len='': needs a whole number; using 8192."),
+        ("model=gpt-9", "model='gpt-9': no such model; a preset's id or 'custom' is needed"),
+        ("task=dance", "task='dance': needs to be 'pretrain', 'sft', 'lora' or 'qlora'"),
+        ("region=mars", "region='mars': no such region; using us-east-2."),
+        ("platforms=p9.huge", "platforms='p9.huge': no such instance type: p9.huge"),
+        ("layers=3", "layers: only used with model=custom; ignored."),
+        ("colour=red", "colour: not part of a scenario; ignored."),
+        ("v=99", "v='99': this app reads links of version 1"),
+        ("deadline_days=30&instances=8", "instances is not used together with deadline_days"),
+    ],
+)
+def test_what_cannot_be_used_is_named(query: str, says: str) -> None:
+    decoded = decode(dict(parse_qsl(query, keep_blank_values=True)))
+    assert len(decoded.problems) == 1
+    assert decoded.problems[0].startswith(says)
+
+
+def test_the_usable_platforms_of_a_list_are_kept() -> None:
+    decoded = decode({"platforms": "p5.48xlarge~p9.huge~trn2.48xlarge"})
+    assert decoded.scenario.platforms == ("p5.48xlarge", "trn2.48xlarge")
+    assert decoded.problems == ("platforms: 'p9.huge': no such instance type: p9.huge; left out.",)
+
+
+def test_foreign_text_in_a_problem_carries_no_markup() -> None:
+    decoded = decode({"tokens": "<b>[x](http://evil) $1 `a`", "\u202e**": "1"})
+    for mark in "<>[]$`*\u202e":
+        assert not any(mark in problem for problem in decoded.problems)
+
+
+def test_many_mistakes_make_a_short_list() -> None:
+    everything = {name: "?" for name in Scenario.model_fields}
+    assert len(decode(everything).problems) <= 7
+
+
+def test_streamlits_own_parameters_are_no_mistake() -> None:
+    assert decode({"embed": "true", "embed_options": "dark_theme"}).problems == ()
+
+
+def test_twelve_platforms_and_an_own_architecture_fit_into_a_link() -> None:
+    longest = sorted(instances(), key=len)[-12:]
+    own = CustomArchitecture(
+        layers=999, hidden=131071, ffn_hidden=524287, gated_mlp=False, heads=1023, kv_heads=1023,
+        head_dim=1023, vocab=999_999, tied_embeddings=True, experts=4095, experts_topk=255,
+        shared_experts=63, expert_ffn_hidden=524287, dense_layers_first=999,
+        sliding_window=1_048_575, full_attn_every=999,
+    )  # fmt: skip
+    widest = scenario(
+        model=CUSTOM_MODEL, architecture=own, platforms=tuple(longest), tokens=999_999_999_999_999
+    )
+    assert len(to_url(widest, "https://crossover.example")) < 2_000

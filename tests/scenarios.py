@@ -1,0 +1,48 @@
+"""Scenarios for tests: a factory with the default's values and a strategy for any valid one."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from model.architecture import presets
+from model.hardware import instances
+from model.regions import ANY_REGION, regions
+from model.scenario import CUSTOM_MODEL, CustomArchitecture, PurchaseOption, Scenario
+from model.scenario.scenario import default_scenario
+from model.workload import Precision, Task
+
+
+def scenario(**changes: Any) -> Scenario:
+    """The default scenario with some fields changed."""
+    return default_scenario().changed(**changes)
+
+
+@st.composite
+def custom_architectures(draw: st.DrawFn) -> CustomArchitecture:
+    values: dict[str, Any] = {}
+    for name, field in CustomArchitecture.model_fields.items():
+        limits = {k: getattr(r, k) for r in field.metadata for k in ("ge", "le") if hasattr(r, k)}
+        bounded = bool(limits)
+        values[name] = draw(st.integers(limits["ge"], limits["le"]) if bounded else st.booleans())
+    return CustomArchitecture(**values)
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Scenario:
+    model = draw(st.sampled_from([*presets(), CUSTOM_MODEL]))
+    by_deadline = draw(st.booleans())
+    names = st.sampled_from(sorted(instances()))
+    return Scenario(
+        model=model,
+        architecture=draw(custom_architectures()) if model == CUSTOM_MODEL else None,
+        task=draw(st.sampled_from(Task)),
+        tokens=draw(st.integers(10**6, 10**15)),
+        seq_len=draw(st.integers(128, 1_048_576)),
+        global_batch_seqs=draw(st.integers(1, 1_000_000)),
+        precision=draw(st.sampled_from(Precision)),
+        platforms=tuple(draw(st.lists(names, min_size=1, max_size=12, unique=True))),
+        region=draw(st.sampled_from([ANY_REGION, *regions()])),
+        purchase_option=draw(st.sampled_from(PurchaseOption)),
+        deadline_days=draw(st.integers(1, 1_000)) if by_deadline else None,
+        instances=None if by_deadline else draw(st.integers(1, 10_000)),
+    )
