@@ -1,0 +1,38 @@
+"""Architectures of language models: dimensions, parameters, FLOPs, published presets."""
+
+from model.architecture.dimensions import Architecture, Kind
+from model.architecture.flops import (
+    ForwardFlops,
+    TokenFlops,
+    attention_flops,
+    flops_per_token,
+    forward_flops_per_token,
+    mean_context,
+)
+from model.architecture.parameters import (
+    ParameterCount,
+    attention_parameters,
+    expert_parameters,
+    mlp_parameters,
+    parameter_count,
+)
+from model.architecture.presets import Preset, presets, refusal
+
+__all__ = [
+    "Architecture",
+    "ForwardFlops",
+    "Kind",
+    "ParameterCount",
+    "Preset",
+    "TokenFlops",
+    "attention_flops",
+    "attention_parameters",
+    "expert_parameters",
+    "flops_per_token",
+    "forward_flops_per_token",
+    "mean_context",
+    "mlp_parameters",
+    "parameter_count",
+    "presets",
+    "refusal",
+]
