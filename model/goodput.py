@@ -55,4 +55,3 @@ def goodput(
     kept = 1 - lost_share if lost_share < 0.5 else 0.5 * math.exp(1 - 2 * lost_share)
     fraction = kept / (1 + write_hours / interval)
     return Goodput(fraction, mean_hours, interval, HOURS_PER_DAY / mean_hours)
-

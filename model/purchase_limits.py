@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
+
+from model.data_files import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +35,18 @@ class PurchaseLimit:
 @cache
 def purchase_limits() -> Mapping[str, PurchaseLimit]:
     """Known limits by purchase option; an option without a row has none that is published."""
-    path = Path(__file__).parent / "data" / "purchase_limits.csv"
-    with path.open(newline="", encoding="utf-8") as file:
-        rows = [
-            PurchaseLimit(
-                row["purchase_option"],
-                int(row["max_instances_per_purchase"]),
-                int(row["max_instances"]),
-                int(row["max_days"]),
-                row["source"],
-                row["as_of"],
-            )
-            for row in csv.DictReader(file)
-        ]
-    return MappingProxyType({row.purchase_option: row for row in rows})
+    found = (
+        PurchaseLimit(
+            row["purchase_option"],
+            int(row["max_instances_per_purchase"]),
+            int(row["max_instances"]),
+            int(row["max_days"]),
+            row["source"],
+            row["as_of"],
+        )
+        for row in rows("purchase_limits.csv")
+    )
+    return MappingProxyType({item.purchase_option: item for item in found})
 
 
 def purchase_caveats(purchase_option: str, instances: int, days: float) -> tuple[str, ...]:

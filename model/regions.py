@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
+
+from model.data_files import rows
 
 ANY_REGION = "any"
 
@@ -36,10 +36,15 @@ class Region:
 @cache
 def regions() -> Mapping[str, Region]:
     """All known regions by id."""
-    path = Path(__file__).parent / "data" / "regions.csv"
-    with path.open(newline="", encoding="utf-8") as file:
-        rows = [
-            Region(**{**row, "restricted": row["restricted"] == "true"})
-            for row in csv.DictReader(file)
-        ]
-    return MappingProxyType({row.id: row for row in rows})
+    found = (
+        Region(
+            row["id"],
+            row["provider"],
+            row["name"],
+            row["restricted"] == "true",
+            row["source"],
+            row["retrieved"],
+        )
+        for row in rows("regions.csv")
+    )
+    return MappingProxyType({item.id: item for item in found})

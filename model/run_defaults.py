@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
+
+from model.data_files import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +38,17 @@ class RunDefault:
 @cache
 def run_defaults() -> Mapping[str, RunDefault]:
     """All defaults by name."""
-    path = Path(__file__).parent / "data" / "run_defaults.csv"
-    with path.open(newline="", encoding="utf-8") as file:
-        rows = [
-            RunDefault(
-                row["name"],
-                float(row["value"]),
-                float(row["low"]),
-                float(row["high"]),
-                row["unit"],
-                row["class"],
-                row["source"],
-                row["as_of"],
-            )
-            for row in csv.DictReader(file)
-        ]
-    return MappingProxyType({row.name: row for row in rows})
+    found = (
+        RunDefault(
+            row["name"],
+            float(row["value"]),
+            float(row["low"]),
+            float(row["high"]),
+            row["unit"],
+            row["class"],
+            row["source"],
+            row["as_of"],
+        )
+        for row in rows("run_defaults.csv")
+    )
+    return MappingProxyType({item.name: item for item in found})

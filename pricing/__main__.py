@@ -16,7 +16,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m pricing", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     quotes = commands.add_parser("quotes", help="print the quotes the app would use")
-    quotes.add_argument("--json", action="store_true", help="as JSON, for `python -m model compare`")
+    quotes.add_argument(
+        "--json", action="store_true", help="as JSON, for `python -m model compare`"
+    )
     options = parser.parse_args(arguments)
     book = snapshot_book()
     sys.stdout.write(as_json(book) if options.json else as_table(book))
@@ -31,7 +33,9 @@ def as_json(book: PriceBook) -> str:
 
 def as_table(book: PriceBook) -> str:
     """The book as aligned text, one quote a line."""
-    lines = [f"{'instance type':20} {'region':18} {'option':15} {'$/hour':>9}  {'as of':10}  source"]
+    lines = [
+        f"{'instance type':20} {'region':18} {'option':15} {'$/hour':>9}  {'as of':10}  source"
+    ]
     lines += [
         f"{q.instance_type:20} {q.region:18} {q.purchase_option:15} {q.usd_per_hour:9.3f}  "
         f"{q.as_of}  {q.source}"

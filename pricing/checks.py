@@ -45,7 +45,7 @@ def check_rows(rows: Iterable[Mapping[str, object]]) -> Checked:
 
 
 def check_together(quotes: Sequence[Quote]) -> Checked:
-    """Reject what contradicts the other quotes: spot above on-demand for the same type and place."""
+    """Reject what contradicts the others: spot above on-demand of the same type and place."""
     on_demand = {
         (q.provider, q.region, q.instance_type): q.usd_per_hour
         for q in quotes

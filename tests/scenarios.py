@@ -43,6 +43,6 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         platforms=tuple(draw(st.lists(names, min_size=1, max_size=12, unique=True))),
         region=draw(st.sampled_from([ANY_REGION, *regions()])),
         purchase_option=draw(st.sampled_from(PurchaseOption)),
-        deadline_days=draw(st.integers(1, 1_000)) if by_deadline else None,
+        deadline_days=draw(st.integers(1, 365)) if by_deadline else None,
         instances=None if by_deadline else draw(st.integers(1, 10_000)),
     )

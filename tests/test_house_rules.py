@@ -1,4 +1,4 @@
-"""The rules of the house as code: who may import whom, who may touch what, how long a file may be."""
+"""The rules of the house as code: who imports whom, who touches what, how long a file may be."""
 
 import ast
 from pathlib import Path

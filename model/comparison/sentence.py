@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from model.comparison.compare import Comparison, Status
 from model.comparison.verdict import NVIDIA, TRAINIUM, Contender, Verdict
 from model.hardware import instances
-from model.uncertainty import Interval
-from model.wording import DASH, percent, probability, usd, usd_range
+from model.wording import MINUS, percent, probability, usd, usd_range
 
 # From these probabilities on that the cheaper one really is cheaper.
 _CERTAINTY = ((0.95, "almost certainly"), (0.8, "very probably"), (0.65, "probably"))
@@ -44,14 +43,13 @@ def _verdict(verdict: Verdict) -> Sentence:
         headline = f"{_name(winner)} {word} costs less than {_name(loser)}"
     else:
         headline = f"Too close to call: {_name(winner)} and {_name(loser)}"
-    more = verdict.difference_usd.median > 0
+    dollars, fraction = verdict.difference_usd, verdict.difference_fraction
     detail = (
-        f"Training on {_full(trainium)} is expected to cost {usd(trainium.cost_usd.median)}, "
-        f"{usd(abs(verdict.difference_usd.median), 2)} "
-        f"({percent(verdict.difference_fraction.median)}) {'more' if more else 'less'} than on "
-        f"{_full(nvidia)} at {usd(nvidia.cost_usd.median)}. "
-        f"80 % range of the difference: {_range(verdict.difference_fraction)} "
-        f"({usd_range(verdict.difference_usd)}). "
+        f"{_full(trainium)} is expected to cost {usd(trainium.cost_usd.median)}, "
+        f"{_dollars(dollars.median)} ({_percent(fraction.median)}) than {_full(nvidia)} "
+        f"at {usd(nvidia.cost_usd.median)}. "
+        f"80 % range of the difference: from {_dollars(dollars.low)} ({_percent(fraction.low)}) "
+        f"to {_dollars(dollars.high)} ({_percent(fraction.high)}). "
         f"Probability that Trainium is cheaper: {probability(chance)}."
     )
     return Sentence(headline, detail)
@@ -94,10 +92,11 @@ def _full(contender: Contender) -> str:
     return f"{_name(contender)} ({contender.instance_type})"
 
 
-def _range(interval: Interval) -> str:
-    """`18 % less – 45 % more`."""
-    return f"{_signed(interval.low)} {DASH} {_signed(interval.high)}"
+def _dollars(difference: float) -> str:
+    """`$11M more` or `$4M less`."""
+    return f"{usd(abs(difference), 2)} {'more' if difference > 0 else 'less'}"
 
 
-def _signed(fraction: float) -> str:
-    return f"{percent(fraction)} {'more' if fraction > 0 else 'less'}"
+def _percent(fraction: float) -> str:
+    """`+9 %` or `−4 %`."""
+    return f"{'+' if fraction > 0 else MINUS}{percent(fraction)}"

@@ -1,9 +1,9 @@
 """The scenario: what the user wants to train, on what, and how they would buy it."""
 
+from model.regions import ANY_REGION
 from model.scenario.custom_architecture import CustomArchitecture
 from model.scenario.link import Decoded, decode, encode
 from model.scenario.scenario import (
-    ANY_REGION,
     CUSTOM_MODEL,
     PurchaseOption,
     Scenario,

@@ -36,8 +36,8 @@ class CustomArchitecture(BaseModel):
     shared_experts: Count = Field(ge=0, le=64, title="Shared experts")
     expert_ffn_hidden: Count = Field(ge=0, le=524_288, title="Expert hidden size")
     dense_layers_first: Count = Field(ge=0, le=1_000, title="Dense layers before the first MoE")
-    sliding_window: Count = Field(ge=0, le=1_048_576, title="Sliding window (0 = full attention)")
-    full_attn_every: Count = Field(ge=0, le=1_000, title="Full attention every n-th layer (0 = never)")
+    sliding_window: Count = Field(ge=0, le=1_048_576, title="Sliding window (0 = none)")
+    full_attn_every: Count = Field(ge=0, le=1_000, title="Full attention every n-th layer")
 
     def to_architecture(self) -> Architecture:
         """The architecture the model computes with.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from pydantic import BaseModel, ValidationError
@@ -119,7 +119,9 @@ def decode_url(link: str) -> Decoded:
     return decode(dict(pairs))
 
 
-def _differences(model: BaseModel, default: BaseModel, skip: set[str] | None = None) -> dict[str, str]:
+def _differences(
+    model: BaseModel, default: BaseModel, skip: set[str] | None = None
+) -> dict[str, str]:
     names = sorted(set(type(model).model_fields) - (skip or set()))
     return {
         name: _to_text(name, value)
@@ -200,11 +202,15 @@ def _from_text(name: str, text: str, field: FieldInfo) -> Any:
         if text not in ("true", "false"):
             raise ValueError("needs true or false")
         return text == "true"
-    if kind in (int, int | None):
+    if _holds_int(kind):
         if not re.fullmatch(r"-?[0-9]{1,18}", text):
             raise ValueError("needs a whole number")
         return int(text)
     return text
+
+
+def _holds_int(kind: Any) -> bool:
+    return kind is int or any(_holds_int(part) for part in get_args(kind))
 
 
 def _reason(error: ValueError) -> str:

@@ -52,7 +52,7 @@ class Scenario(BaseModel):
     platforms: tuple[str, ...] = Field(min_length=1, max_length=MAX_PLATFORMS, title="Platforms")
     region: str = Field(title="Region")
     purchase_option: PurchaseOption = Field(title="Purchase option")
-    deadline_days: Count | None = Field(default=None, ge=1, le=1_000, title="Deadline [days]")
+    deadline_days: Count | None = Field(default=None, ge=1, le=365, title="Deadline [days]")
     instances: Count | None = Field(default=None, ge=1, le=10_000, title="Instances per platform")
 
     @field_validator("model")

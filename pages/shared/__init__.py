@@ -1,0 +1,1 @@
+"""Helpers of the pages, in a folder of their own so that Streamlit takes none for a page."""

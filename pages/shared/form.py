@@ -38,7 +38,12 @@ def _model() -> None:
             for name, field in CustomArchitecture.model_fields.items():
                 _dimension(name, field.title or name)
     st.segmented_control(
-        "Task", [str(option) for option in Task], format_func=labels.task, key="task", required=True, help=labels.TASK_HELP
+        "Task",
+        [str(option) for option in Task],
+        format_func=labels.task,
+        key="task",
+        required=True,
+        help=labels.TASK_HELP,
     )
 
 
@@ -103,7 +108,7 @@ def _size() -> None:
     st.segmented_control(
         "Size the cluster by",
         [form_values.BY_DEADLINE, form_values.BY_INSTANCES],
-        format_func={"deadline": "Deadline", "instances": "Instances"}.get,
+        format_func=str.capitalize,
         key="size_by",
         required=True,
     )

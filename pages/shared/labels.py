@@ -50,9 +50,9 @@ def purchase_option(option: str) -> str:
 
 
 def platform(instance_type: str) -> str:
-    """Accelerators and instance type, e.g. `16 x Trainium2 (trn2.48xlarge)`."""
+    """Instance type and what is in it, e.g. `trn2.48xlarge · 16 × Trainium2`."""
     instance = instances()[instance_type]
-    return f"{instance.accelerators} × {instance.accelerator.name} · {instance_type}"
+    return f"{instance_type} · {instance.accelerators} × {instance.accelerator.name}"
 
 
 def region(region_id: str) -> str:

@@ -46,4 +46,6 @@ def notices() -> None:
     """Say in one line what of the opened link could not be used."""
     problems = urlstate.problems()
     if problems:
-        st.warning("Parts of this link were not used. " + " ".join(problems), icon=":material/link:")
+        st.warning(
+            "Parts of this link were not used. " + " ".join(problems), icon=":material/link_off:"
+        )

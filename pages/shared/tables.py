@@ -71,7 +71,8 @@ def _row(answer: PlatformAnswer, today: date) -> dict[str, str]:
             else UNKNOWN
         ),
         **_plan_columns(answer.plan),
-        "Price": _price(answer, today),
+        "Price per instance": _price(answer),
+        "Price source and age": _price_source(answer, today),
         "Remarks": "; ".join(filter(None, (answer.reason, *answer.caveats))),
     }
 
@@ -95,15 +96,18 @@ def _days(days: float) -> str:
     return f"{significant(days):,.0f}" if days >= 10 else f"{significant(days):,.2g}"
 
 
-def _price(answer: PlatformAnswer, today: date) -> str:
+def _price(answer: PlatformAnswer) -> str:
     price = answer.price
     if price is None:
         return "not sold this way here"
-    option = labels.purchase_option(price.purchase_option)
-    return (
-        f"{usd(price.usd_per_hour, 4)}/h, {option}, {price.region}; {price.source}, "
-        f"{price.as_of:%d %b %Y} ({age_in_words(price.as_of, today)})"
-    )
+    return f"{usd(price.usd_per_hour, 4)}/h"
+
+
+def _price_source(answer: PlatformAnswer, today: date) -> str:
+    price = answer.price
+    if price is None:
+        return UNKNOWN
+    return f"{price.source}, {price.as_of:%d %b %Y} ({age_in_words(price.as_of, today)})"
 
 
 def subject(scenario: Scenario) -> str:

@@ -144,7 +144,7 @@ def test_foreign_text_in_a_problem_carries_no_markup() -> None:
 
 
 def test_many_mistakes_make_a_short_list() -> None:
-    everything = {name: "?" for name in Scenario.model_fields}
+    everything = dict.fromkeys(Scenario.model_fields, "?")
     assert len(decode(everything).problems) <= 7
 
 

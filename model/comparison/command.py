@@ -1,0 +1,124 @@
+"""`python -m model compare`: the page's answer on the command line.
+
+Reads the quotes that `python -m pricing quotes --json` prints from standard input.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from model.comparison.compare import Comparison, compare
+from model.comparison.report import report
+from model.comparison.sentence import sentence
+from model.price import Price, prices_from_rows
+from model.scenario import Scenario, default_scenario
+from model.scenario.link import decode_url
+from model.wording import usd, usd_range
+
+
+class UserError(Exception):
+    """What the user gave cannot be used; the text says what and how to mend it."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run `compare`; returns the exit status: 0, or 2 where the input cannot be used."""
+    parser = argparse.ArgumentParser(prog="python -m model compare", description=__doc__)
+    parser.add_argument(
+        "scenario",
+        nargs="?",
+        default="",
+        metavar="LINK|scenario.json",
+        help="a scenario link, its part after the ?, or a JSON file; the default scenario if none",
+    )
+    parser.add_argument("--json", action="store_true", help="print the whole answer as JSON")
+    parser.add_argument(
+        "--quotes", type=Path, help="a file with the quotes instead of standard input"
+    )
+    options = parser.parse_args(arguments)
+    try:
+        chosen, problems = read_scenario(options.scenario)
+        prices = read_prices(options.quotes)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 2
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    answer = compare(chosen, prices)
+    print(json.dumps(report(answer), indent=1) if options.json else as_text(answer))
+    return 0
+
+
+def read_scenario(text: str) -> tuple[Scenario, tuple[str, ...]]:
+    """The scenario of a link or of a JSON file, and what of a link could not be used.
+
+    Raises:
+        UserError: there is no such file, or it holds no valid scenario.
+    """
+    if not text.endswith(".json"):
+        decoded = decode_url(text)
+        return decoded.scenario, decoded.problems
+    try:
+        given = json.loads(Path(text).read_text(encoding="utf-8"))
+        if not isinstance(given, dict):
+            raise UserError(f"{text}: needs to hold a JSON object with the scenario's fields")
+        sizes = ("deadline_days", "instances")
+        default = default_scenario().model_dump(mode="json")
+        kept = {k: v for k, v in default.items() if not (k in sizes and set(sizes) & set(given))}
+        return Scenario.model_validate_json(json.dumps({**kept, **given})), ()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{text}: cannot be read ({error})") from None
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = ".".join(str(part) for part in first["loc"]) or "scenario"
+        raise UserError(f"{text}: {field}: {first['msg']}") from None
+    except ValueError as error:
+        raise UserError(f"{text}: is not JSON ({error})") from None
+
+
+def read_prices(path: Path | None) -> tuple[Price, ...]:
+    """Prices from the quotes in a file or on standard input.
+
+    Raises:
+        UserError: there are no quotes, or one cannot be used.
+    """
+    if path is None and sys.stdin.isatty():
+        raise UserError(
+            "No quotes given. Try: python -m pricing quotes --json | python -m model compare LINK"
+        )
+    try:
+        text = sys.stdin.read() if path is None else path.read_text(encoding="utf-8")
+        given: Any = json.loads(text)
+    except (OSError, ValueError) as error:
+        raise UserError(f"The quotes cannot be read as JSON: {error}") from None
+    rows = given.get("quotes") if isinstance(given, dict) else given
+    if not isinstance(rows, list):
+        raise UserError('The quotes need to be a list, or an object with a list "quotes".')
+    try:
+        return prices_from_rows(rows)
+    except ValueError as error:
+        raise UserError(str(error)) from None
+
+
+def as_text(comparison: Comparison) -> str:
+    """The answer as aligned text, one platform a line."""
+    words = sentence(comparison)
+    lines = [words.headline, words.detail, ""]
+    for answer in comparison.platforms:
+        name = f"{answer.instance.instance_type:24} {answer.instance.accelerator.name:16}"
+        if answer.cost_usd is None or answer.plan is None:
+            lines.append(f"{name} {answer.reason}")
+            continue
+        interval, plan = answer.cost_usd.interval(), answer.plan
+        lines.append(
+            f"{name} {usd(interval.median):>8} ({usd_range(interval)}), "
+            f"{plan.days.median:.0f} days on {plan.instances} instances, "
+            f"MFU {plan.mfu * 100:.0f} %, {plan.layout_text}"
+        )
+    return "\n".join(lines)
