@@ -19,6 +19,10 @@ today = datetime.now(UTC).date()
 
 st.title(words.headline)
 st.markdown(f"**{tables.subject(scenario)}.** {words.detail}")
+with st.popover("Share", icon=":material/link:", key="share", on_change="rerun") as share:
+    if share.open:
+        st.markdown("This link opens the same scenario for anybody:")
+        st.code(to_url(scenario, st.context.url or ""), language=None, wrap_lines=True)
 st.caption(evidence.price_notice(answers.price_book(), comparison, today))
 
 costs = tables.cost_frame(comparison)
@@ -30,10 +34,8 @@ if not costs.empty:
     )
 
 st.header("Platform by platform")
-st.table(tables.answer_frame(comparison, today))
+st.markdown(tables.answer_table(comparison, today))
 
-with st.expander("Where these figures come from"):
-    evidence.draw(comparison)
-
-st.header("Share this scenario")
-st.code(to_url(scenario, st.context.url or ""), language=None, wrap_lines=True)
+with st.expander("Where these figures come from", key="evidence", on_change="rerun") as sources:
+    if sources.open:
+        evidence.draw(comparison)

@@ -22,9 +22,15 @@ def cost_by_platform(dark: bool) -> dict[str, Any]:
     The data has the columns `COST_COLUMNS`: label, family, rank, three costs [USD], words.
     """
     order = alt.EncodingSortField(field="order", op="min", order="ascending")
-    y = alt.Y(
-        "platform:N", sort=order, title=None, axis=alt.Axis(labelLimit=190, ticks=False, offset=4)
+    # A label has two lines: the platform, and its cluster and days.
+    axis = alt.Axis(
+        labelExpr="split(datum.label, '|')",
+        labelLimit=190,
+        labelLineHeight=15,
+        ticks=False,
+        offset=4,
     )
+    y = alt.Y("platform:N", sort=order, title=None, axis=axis)
     colour = alt.Color(
         "family:N",
         scale=alt.Scale(domain=list(FAMILIES), range=list(_COLOURS[dark])),

@@ -18,7 +18,8 @@ DEADLINE_LABEL = "Deadline (days)"
 def draw() -> None:
     """Draw every widget of the scenario; their values are in the session under their keys."""
     with st.sidebar:
-        st.header("Scenario")
+        st.header("Crossover")
+        st.caption("What training costs on NVIDIA and on Trainium.")
         _model()
         _work()
         _platforms()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pandas as pd
@@ -26,7 +27,7 @@ def cost_frame(comparison: Comparison) -> pd.DataFrame:
         interval = answer.cost_usd.interval()
         rows.append(
             {
-                "platform": short_name(answer.instance),
+                "platform": f"{short_name(answer.instance)}|{_finish(answer, comparison)}",
                 "family": family_name(answer.instance),
                 "order": order,
                 "low": interval.low,
@@ -38,10 +39,27 @@ def cost_frame(comparison: Comparison) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def answer_frame(comparison: Comparison, today: date) -> pd.DataFrame:
-    """One row a platform, as text rounded to what is known; the reason where there is no cost."""
-    rows = [_row(answer, today) for answer in comparison.platforms]
-    return pd.DataFrame(rows).set_index("Platform")
+def answer_table(comparison: Comparison, today: date) -> str:
+    """One column a platform, cheapest first, as a Markdown table of texts rounded to what is known.
+
+    A platform without a cost stays, with the reason.
+    """
+    columns = [_column(answer, today) for answer in comparison.platforms]
+    rows = [{"": f"**{name}**", **{c["Platform"]: c[name] for c in columns}} for name in columns[0]]
+    return markdown([row for row in rows if row[""] != "**Platform**"])
+
+
+def markdown(rows: list[dict[str, str]]) -> str:
+    """A Markdown table of rows with the same columns; empty without rows."""
+    if not rows:
+        return ""
+    lines = [list(rows[0]), [":---"] * len(rows[0]), *(list(row.values()) for row in rows)]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown shows as it stands."""
+    return re.sub(r"([\\`*_\[\]<>$|~#:])", r"\\\1", text.replace("\n", " "))
 
 
 def short_name(instance: Instance) -> str:
@@ -60,32 +78,30 @@ def age_in_words(as_of: date, today: date) -> str:
     return f"{days} days old, stale" if days > STALE_DAYS else f"{days} days old"
 
 
-def _row(answer: PlatformAnswer, today: date) -> dict[str, str]:
-    return {
+def _column(answer: PlatformAnswer, today: date) -> dict[str, str]:
+    cost, per_token = answer.cost_usd, answer.usd_per_million_tokens
+    texts = {
         "Platform": short_name(answer.instance),
-        "Cost, 80 % range": usd_range(answer.cost_usd.interval()) if answer.cost_usd else UNKNOWN,
-        "Expected cost": usd(answer.cost_usd.median) if answer.cost_usd else UNKNOWN,
-        "$/M tokens": (
-            usd_range(answer.usd_per_million_tokens.interval())
-            if answer.usd_per_million_tokens
-            else UNKNOWN
-        ),
-        **_plan_columns(answer.plan),
-        "Price per instance": _price(answer),
+        "Cost, 80 % range": usd_range(cost.interval()) if cost else UNKNOWN,
+        "Expected cost": usd(cost.median) if cost else UNKNOWN,
+        "Cost per million tokens": usd_range(per_token.interval()) if per_token else UNKNOWN,
+        **_plan_texts(answer.plan),
+        "Price": _price(answer),
         "Price source and age": _price_source(answer, today),
-        "Remarks": "; ".join(filter(None, (answer.reason, *answer.caveats))),
+        "Remarks": ". ".join(filter(None, (answer.reason, *answer.caveats))) or UNKNOWN,
     }
+    return {name: escaped(text) for name, text in texts.items()}
 
 
-def _plan_columns(plan: RunPlan | None) -> dict[str, str]:
+def _plan_texts(plan: RunPlan | None) -> dict[str, str]:
     if plan is None:
-        names = ("Days", "Instances", "MFU", "Layout", "Memory per accelerator")
-        return {**dict.fromkeys(names, UNKNOWN), "Memory per accelerator": "does not fit or run"}
+        names = ("Days, 80 % range", "Cluster", "MFU", "Layout", "Memory per accelerator")
+        return dict.fromkeys(names, UNKNOWN)
     days = plan.days.interval()
     used, capacity = plan.memory_bytes / GIB, plan.memory_capacity_bytes / GIB
     return {
-        "Days": f"{_days(days.low)}{DASH}{_days(days.high)}",
-        "Instances": f"{plan.instances:,}",
+        "Days, 80 % range": f"{_days(days.low)}{DASH}{_days(days.high)}",
+        "Cluster": f"{plan.instances:,} instances, {plan.accelerators:,} chips",
         "MFU": f"{plan.mfu * 100:.0f} %",
         "Layout": plan.layout_text,
         "Memory per accelerator": f"fits: {used:.0f} of {capacity:.0f} GiB",
@@ -108,6 +124,19 @@ def _price_source(answer: PlatformAnswer, today: date) -> str:
     if price is None:
         return UNKNOWN
     return f"{price.source}, {price.as_of:%d %b %Y} ({age_in_words(price.as_of, today)})"
+
+
+def _finish(answer: PlatformAnswer, comparison: Comparison) -> str:
+    """When the run is expected to be done, e.g. `64 instances, 115 of 120 days`."""
+    if answer.plan is None:
+        return ""
+    count, days = answer.plan.instances, _days(answer.plan.days.median)
+    deadline = comparison.scenario.deadline_days
+    return (
+        f"{count:,} inst., {days} of {deadline} days"
+        if deadline
+        else f"{count:,} inst., {days} days"
+    )
 
 
 def subject(scenario: Scenario) -> str:
