@@ -26,7 +26,8 @@ def cost_by_platform(dark: bool) -> dict[str, Any]:
     axis = alt.Axis(
         labelExpr="split(datum.label, '|')",
         labelLimit=190,
-        labelLineHeight=15,
+        labelLineHeight=14,
+        labelOffset=-7,
         ticks=False,
         offset=4,
     )

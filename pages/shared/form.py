@@ -38,14 +38,23 @@ def _model() -> None:
         with st.expander("Own architecture", expanded=True):
             for name, field in CustomArchitecture.model_fields.items():
                 _dimension(name, field.title or name)
-    st.segmented_control(
-        "Task",
-        [str(option) for option in Task],
-        format_func=labels.task,
-        key="task",
-        required=True,
-        help=labels.TASK_HELP,
-    )
+    left, right = st.columns(2)
+    with left:
+        st.selectbox(
+            "Task",
+            [str(option) for option in Task],
+            format_func=labels.task,
+            key="task",
+            help=labels.TASK_HELP,
+        )
+    with right:
+        st.selectbox(
+            "Precision",
+            [str(option) for option in Precision],
+            format_func=labels.precision,
+            key="precision",
+            help="Number format of the large matrix multiplications.",
+        )
 
 
 def _dimension(name: str, title: str) -> None:
@@ -64,14 +73,6 @@ def _work() -> None:
         _count("seq_len", "Sequence length", "Tokens in one training sequence.")
     with right:
         _count("global_batch_seqs", "Global batch", "Sequences in one optimizer step.")
-    st.segmented_control(
-        "Precision",
-        [str(option) for option in Precision],
-        format_func=labels.precision,
-        key="precision",
-        required=True,
-        help="Number format of the large matrix multiplications.",
-    )
 
 
 def _platforms() -> None:
@@ -106,12 +107,12 @@ def _offered(instance: Instance) -> bool:
 
 
 def _size() -> None:
-    st.segmented_control(
+    st.radio(
         "Size the cluster by",
         [form_values.BY_DEADLINE, form_values.BY_INSTANCES],
         format_func=str.capitalize,
+        horizontal=True,
         key="size_by",
-        required=True,
     )
     if st.session_state["size_by"] == form_values.BY_DEADLINE:
         low, high = labels.bounds(Scenario, "deadline_days")

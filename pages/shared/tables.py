@@ -45,8 +45,11 @@ def answer_table(comparison: Comparison, today: date) -> str:
     A platform without a cost stays, with the reason.
     """
     columns = [_column(answer, today) for answer in comparison.platforms]
-    rows = [{"": f"**{name}**", **{c["Platform"]: c[name] for c in columns}} for name in columns[0]]
-    return markdown([row for row in rows if row[""] != "**Platform**"])
+    rows = [
+        {"Platform": f"**{name}**", **{c["Platform"]: c[name] for c in columns}}
+        for name in columns[0]
+    ]
+    return markdown([row for row in rows if row["Platform"] != "**Platform**"])
 
 
 def markdown(rows: list[dict[str, str]]) -> str:
