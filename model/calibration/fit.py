@@ -27,7 +27,7 @@ class Fit:
 
 
 def log_step_seconds(data: Dataset, plan: Design, values: Values) -> Values:
-    """ln of the predicted step time of each run."""
+    """Ln of the predicted step time of each run."""
     return np.asarray(np.log(step_time(data.problem, plan.coefficients(values)).seconds))
 
 

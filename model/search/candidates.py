@@ -40,7 +40,7 @@ def all_axes(a: Architecture, chips: int, batch: int, seq_len: int, max_tensor: 
     """The axes that an architecture, a cluster and a batch leave open."""
     tensor = [d for d in divisors(a.heads) if chips % d == 0 and d <= max_tensor]
     pipeline = [d for d in divisors(chips) if d <= a.layers]
-    context = [2**i for i in range(7) if chips % 2**i == 0 and seq_len >= 2048 * 2**i or i == 0]
+    context = [2**i for i in range(7) if (chips % 2**i == 0 and seq_len >= 2048 * 2**i) or i == 0]
     expert = [d for d in divisors(a.experts) if d <= chips] if a.experts else [1]
     virtual = [v for v in range(1, 13) if v <= a.layers]
     micro = [m for m in MICRO_BATCHES if m <= batch]
@@ -110,7 +110,9 @@ def _arrays(
     )
 
 
-def take(layouts: LayoutArrays, index: Values | np.ndarray[tuple[int, ...], np.dtype[np.int64]] | int) -> LayoutArrays:
+def take(
+    layouts: LayoutArrays, index: Values | np.ndarray[tuple[int, ...], np.dtype[np.int64]] | int
+) -> LayoutArrays:
     """Some of the layouts."""
     names = LayoutArrays.__slots__
     return replace(layouts, **{name: getattr(layouts, name)[index] for name in names})

@@ -50,7 +50,9 @@ class Term:
     sd: float
 
 
-def context(chip: Accelerator, precision: Precision, stack: Stack, task: Task, year: float) -> Context:
+def context(
+    chip: Accelerator, precision: Precision, stack: Stack, task: Task, year: float
+) -> Context:
     """What the coefficients of a run depend on."""
     tuning = "adapter" if task in (Task.LORA, Task.QLORA) else "full"
     return Context(

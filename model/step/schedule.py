@@ -100,9 +100,7 @@ def step_time(p: Problem, c: Coefficients) -> StepTime:
     count = micro_batches(p)
     bubble = (p.pipeline - 1.0) / p.virtual * (compute + transfer)
     reduce = c.data_exposed * once
-    reduce = reduce + np.maximum(
-        (1.0 - c.data_exposed) * once - c.data_overlap * compute, 0.0
-    )
+    reduce = reduce + np.maximum((1.0 - c.data_exposed) * once - c.data_overlap * compute, 0.0)
     optimizer = optimizer_seconds(p, c)
     busy = count * micro + bubble + reduce + optimizer + c.step_overhead
     machines = p.tensor * p.pipeline * p.context * p.data / p.machine.host_chips

@@ -111,9 +111,7 @@ def complete(run: PublishedRun, parameters: Mapping[str, float]) -> CompleteRun:
     """
     w = run.workload
     layouts, searched = _layouts(run)
-    on = machine(
-        run.accelerator, w.precision, run.network_bytes_per_s, run.domain, run.per_host
-    )
+    on = machine(run.accelerator, w.precision, run.network_bytes_per_s, run.domain, run.per_host)
     where = run_context(run)
     p = problem(w, on, run.stack, layouts)
     total = np.broadcast_to(memory(p).total, layouts.tensor.shape)
@@ -124,4 +122,6 @@ def complete(run: PublishedRun, parameters: Mapping[str, float]) -> CompleteRun:
     else:
         best = 0
     chosen = take(layouts, best)
-    return CompleteRun(run, chosen, problem(w, on, run.stack, chosen), where, searched, bool(fits[best]))
+    return CompleteRun(
+        run, chosen, problem(w, on, run.stack, chosen), where, searched, bool(fits[best])
+    )

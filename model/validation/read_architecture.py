@@ -52,7 +52,9 @@ def _same_dimensions(row: Row, layers: int, hidden: int) -> Architecture | None:
             if a.layers == layers:
                 return a
             if layers < a.layers and a.kv_layers is None and a.kind is Kind.DECODER:
-                return replace(a, layers=layers, dense_layers_first=min(a.dense_layers_first, layers))
+                return replace(
+                    a, layers=layers, dense_layers_first=min(a.dense_layers_first, layers)
+                )
     return None
 
 
@@ -99,7 +101,13 @@ def _from_notes(notes: str, layers: int, hidden: int, experts: int) -> dict[str,
         fields["full_attn_every"] = 2 if "alternat" in notes else 0
     if "mla" in notes:
         ranks = re.search(r"q_lora (\d+), kv_lora (\d+), qk (\d+)\+(\d+), v (\d+)", notes)
-        names = ("q_lora_rank", "kv_lora_rank", "qk_nope_head_dim", "qk_rope_head_dim", "v_head_dim")
+        names = (
+            "q_lora_rank",
+            "kv_lora_rank",
+            "qk_nope_head_dim",
+            "qk_rope_head_dim",
+            "v_head_dim",
+        )
         values = [int(x) for x in ranks.groups()] if ranks else [1536, 512, 128, 64, 128]
         fields.update(zip(names, values, strict=True))
     if "hybrid" in notes:
