@@ -39,6 +39,7 @@ class Accelerator:
         scale_up_link_name: name of the link between neighbours.
         scale_up_bytes_per_s: bandwidth of that link per chip and direction [B/s].
         scale_up_domain: chips that the link joins at most.
+        network_bytes_per_s: usual network bandwidth per chip and direction [B/s].
         tdp_w: rated power [W], None if unpublished.
         source: where the numbers come from.
         retrieved: date they were read.
@@ -58,6 +59,7 @@ class Accelerator:
     scale_up_link_name: str
     scale_up_bytes_per_s: float
     scale_up_domain: int
+    network_bytes_per_s: float
     tdp_w: float | None
     source: str
     retrieved: str
@@ -133,6 +135,7 @@ def _accelerator(row: Mapping[str, str]) -> Accelerator:
         scale_up_link_name=row["scale_up_link_name"],
         scale_up_bytes_per_s=float(row["scale_up_gb_s"]) * 1e9,
         scale_up_domain=int(float(row["scale_up_domain"])),
+        network_bytes_per_s=float(row["network_gbps"]) * 1e9 / 8,
         tdp_w=optional_float(row["tdp_w"]),
         source=row["source"],
         retrieved=row["retrieved"],

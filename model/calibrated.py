@@ -1,0 +1,70 @@
+"""The fitted parameters and their residuals, from `model/data/calibration.json`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+from model.data_files import DATA
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLevel:
+    """How far predictions of one evidence level were off, held out.
+
+    Attributes:
+        id: `covered`, `thin` or `unmeasured`.
+        text: what the level means, in words.
+        log_sigma: standard deviation of ln(actual / predicted throughput).
+        runs: held-out runs behind it.
+    """
+
+    id: str
+    text: str
+    log_sigma: float
+    runs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """One fit of the coefficients.
+
+    Attributes:
+        parameters: fitted parameters by name, in link space.
+        as_of: date of the youngest run it was fitted on.
+        rows_sha256: hash of the table of runs.
+        runs: runs it was fitted on.
+        levels: evidence levels by id.
+        coverage: runs per chip, precision and dense or mixture-of-experts model.
+        ordinary_slowdown: step time of an ordinary team relative to a tuned recipe.
+        ordinary_log_sigma: spread of that slowdown [ln].
+    """
+
+    parameters: Mapping[str, float]
+    as_of: str
+    rows_sha256: str
+    runs: int
+    levels: Mapping[str, EvidenceLevel]
+    coverage: Mapping[str, int]
+    ordinary_slowdown: float
+    ordinary_log_sigma: float
+
+
+@lru_cache(maxsize=1)
+def calibration() -> Calibration:
+    """The calibration that ships with the model."""
+    stored = json.loads((DATA / "calibration.json").read_text(encoding="utf-8"))
+    levels = {key: EvidenceLevel(id=key, **value) for key, value in stored["levels"].items()}
+    return Calibration(
+        parameters=MappingProxyType(stored["parameters"]),
+        as_of=stored["as_of"],
+        rows_sha256=stored["rows_sha256"],
+        runs=stored["runs"],
+        levels=MappingProxyType(levels),
+        coverage=MappingProxyType(stored["coverage"]),
+        ordinary_slowdown=stored["ordinary_slowdown"],
+        ordinary_log_sigma=stored["ordinary_log_sigma"],
+    )

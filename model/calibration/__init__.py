@@ -1,0 +1,1 @@
+"""Fitting the coefficients of the step model on published runs."""

@@ -1,0 +1,88 @@
+"""Published runs as arrays for fitting."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.data_files import rows
+from model.step.assemble import stacked
+from model.step.problem import Problem, Values
+from model.step.resolve import Context
+from model.validation.complete import CompleteRun, complete
+from model.validation.published_run import PublishedRun, read_run
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Published runs with full layouts.
+
+    Attributes:
+        runs: the runs.
+        problem: their steps, one entry per run.
+        contexts: what the coefficients of each depend on.
+        log_seconds: logarithm of the measured step time [ln s].
+        weights: weight of each run; near-twins share theirs.
+    """
+
+    runs: tuple[CompleteRun, ...]
+    problem: Problem
+    contexts: tuple[Context, ...]
+    log_seconds: Values
+    weights: Values
+
+
+def publisher(source: str) -> str:
+    """Who published a run: its source without releases, versions and dates."""
+    name = re.sub(r"\(.*?\)", "", source)
+    name = re.split(r",| v?\d|: | Table| README| benchmark| s\d", name)[0]
+    return name.strip()
+
+
+def read_runs(table: Iterable[Mapping[str, str]] | None = None) -> list[PublishedRun]:
+    """The runs of a table that can be read; by default the one that ships with the model."""
+    runs: list[PublishedRun] = []
+    for row in rows("training_runs.csv") if table is None else table:
+        try:
+            run = read_run(row)
+        except ValueError:
+            continue
+        if run.tokens_per_s:
+            runs.append(run)
+    return runs
+
+
+def completed(runs: Iterable[PublishedRun], parameters: Mapping[str, float]) -> list[CompleteRun]:
+    """Runs with full layouts; those without any possible layout are left out."""
+    found: list[CompleteRun] = []
+    for run in runs:
+        try:
+            found.append(complete(run, parameters))
+        except ValueError:
+            continue
+    return found
+
+
+def dataset(runs: Sequence[CompleteRun]) -> Dataset:
+    """Runs as arrays, each weighted by the inverse square root of its number of twins."""
+    twins = Counter(_twins(r.run) for r in runs)
+    seconds = [
+        r.run.workload.tokens_per_step / (r.run.accelerators * (r.run.tokens_per_s or 1.0))
+        for r in runs
+    ]
+    return Dataset(
+        runs=tuple(runs),
+        problem=stacked([r.problem for r in runs]),
+        contexts=tuple(r.where for r in runs),
+        log_seconds=np.log(np.array(seconds)),
+        weights=np.array([twins[_twins(r.run)] ** -0.5 for r in runs]),
+    )
+
+
+def _twins(run: PublishedRun) -> tuple[str, ...]:
+    precision = run.workload.precision.value
+    return (publisher(run.source), run.model, run.accelerator.id, precision, run.workload.task)

@@ -1,0 +1,85 @@
+"""Fitting the parameters: robust least squares on ln(step time) with shrinkage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+from scipy.optimize import least_squares
+
+from model.calibration.dataset import Dataset
+from model.step.coefficients import Coefficients
+from model.step.problem import Values
+from model.step.resolve import Design, design, link
+from model.step.schedule import step_time
+
+# Scatter between near-identical published runs [ln]; residuals well beyond it lose influence.
+NOISE = 0.06
+STEP = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Fitted parameters, in link space, by name."""
+
+    parameters: Mapping[str, float]
+
+
+def log_step_seconds(data: Dataset, plan: Design, values: Values) -> Values:
+    """Ln of the predicted step time of each run."""
+    return np.asarray(np.log(step_time(data.problem, plan.coefficients(values)).seconds))
+
+
+def _jacobian(data: Dataset, plan: Design, values: Values, start: Values) -> Values:
+    """Derivative of each run's ln(step time) by each parameter.
+
+    Runs are independent, so one evaluation per coefficient gives its derivative for all runs.
+    """
+    current = plan.coefficients(values)
+    total = np.zeros((len(start), len(values)))
+    for field in fields(Coefficients):
+        name = field.name
+        linear = plan.base[name] + plan.matrices[name] @ values
+        moved = link(plan.kinds[name], linear + STEP)
+        shifted = replace(current, **{name: moved})
+        slope = (np.log(step_time(data.problem, shifted).seconds) - start) / STEP
+        total += slope[:, None] * plan.matrices[name]
+    return total
+
+
+def fit(data: Dataset) -> Fit:
+    """Parameters that fit a dataset, drawn toward their priors.
+
+    Residuals are weighted, robust (soft L1) differences of ln(step time); each parameter adds
+    its own as its distance from zero over the prior's standard deviation.
+    """
+    plan = design(data.contexts)
+    scale = data.weights / NOISE
+    count = len(data.log_seconds)
+
+    def residuals(values: Values) -> Values:
+        gap = (log_step_seconds(data, plan, values) - data.log_seconds) * scale
+        robust = np.sign(gap) * np.sqrt(2.0 * (np.sqrt(1.0 + gap**2) - 1.0))
+        return np.concatenate([robust, values / plan.sds])
+
+    def jacobian(values: Values) -> Values:
+        log_seconds = log_step_seconds(data, plan, values)
+        gap = (log_seconds - data.log_seconds) * scale
+        robust = np.sign(gap) * np.sqrt(2.0 * (np.sqrt(1.0 + gap**2) - 1.0))
+        slope = np.ones(count)
+        far = np.abs(robust) > 1e-9
+        slope[far] = gap[far] / (np.sqrt(1.0 + gap[far] ** 2) * robust[far])
+        rows = _jacobian(data, plan, values, log_seconds) * (scale * slope)[:, None]
+        return np.concatenate([rows, np.diag(1.0 / plan.sds)])
+
+    start = np.zeros(len(plan.names))
+    found = least_squares(residuals, start, jac=jacobian, x_scale=plan.sds, max_nfev=25, ftol=1e-4)
+    return Fit(dict(zip(plan.names, (float(v) for v in found.x), strict=True)))
+
+
+def predict(data: Dataset, parameters: Mapping[str, float]) -> Values:
+    """ln(actual / predicted throughput) of each run for given parameters."""
+    plan = design(data.contexts)
+    values = np.array([parameters.get(name, 0.0) for name in plan.names])
+    return log_step_seconds(data, plan, values) - data.log_seconds

@@ -1,0 +1,13 @@
+"""Search for the fastest layout that fits."""
+
+from model.search.best import best_step, evaluate_layout
+from model.search.estimate import Alternative, Infeasible, MemoryEstimate, StepEstimate
+
+__all__ = [
+    "Alternative",
+    "Infeasible",
+    "MemoryEstimate",
+    "StepEstimate",
+    "best_step",
+    "evaluate_layout",
+]

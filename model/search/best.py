@@ -1,0 +1,158 @@
+"""The fastest layout of a workload on a cluster."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from functools import lru_cache
+from types import MappingProxyType
+
+import numpy as np
+
+from model.architecture import flops_per_token, refusal
+from model.calibrated import Calibration, calibration
+from model.hardware import Instance
+from model.layout import Layout
+from model.search.alternatives import alternatives
+from model.search.estimate import Alternative, Infeasible, MemoryEstimate, StepEstimate
+from model.search.evidence import evidence
+from model.search.search import cluster_machine, evaluate, layout_at, search_axes
+from model.stack import PlatformFeatures, platform_features
+from model.step.assemble import layout_arrays, problem
+from model.step.coefficients import Coefficients
+from model.step.memory import Memory, memory
+from model.step.resolve import LATEST_YEAR, context, resolve
+from model.step.schedule import step_time
+from model.workload import Maturity, Task, Workload
+
+
+@lru_cache(maxsize=256)
+def best_step(
+    workload: Workload, instance: Instance, instances: int, maturity: Maturity = Maturity.TUNED
+) -> StepEstimate | Infeasible:
+    """The fastest layout of a workload on a cluster, among all that its stack supports.
+
+    Args:
+        workload: what one step computes.
+        instance: machine of the cluster.
+        instances: how many of them.
+        maturity: a tuned recipe, or what an ordinary team reaches.
+
+    Returns:
+        The estimate, or why no layout works.
+
+    Raises:
+        ValueError: `instances` is not positive.
+    """
+    if instances < 1:
+        raise ValueError(f"instances = {instances}: must be at least 1")
+    features = platform_features(instance.accelerator)
+    reason = _refused(workload, instance, features)
+    if reason:
+        return Infeasible(reason)
+    chips = instances * instance.accelerators
+    on = cluster_machine(workload, instance)
+    c = _coefficients(workload, instance, features)
+    axes = search_axes(workload, chips, instance, features)
+    found = evaluate(workload, on, features, c, axes, chips)
+    if not len(found.seconds):
+        return Infeasible(
+            f"{chips} accelerators do not divide the model's layers and heads and a batch of "
+            f"{workload.global_batch_seqs} sequences."
+        )
+    if not found.fits.any():
+        least = found.memory_bytes.min() / 2**30
+        capacity = on.hbm_bytes / 2**30
+        return Infeasible(
+            f"Does not fit: the leanest layout on {chips} accelerators needs {least:.0f} GiB "
+            f"each of {capacity:.0f} GiB."
+        )
+    layout = layout_at(found.layouts, int(np.argmin(found.seconds)))
+    others = alternatives(found, workload, on, features, c)
+    return _estimate(workload, instance, layout, maturity, others, len(found.seconds))
+
+
+def evaluate_layout(
+    workload: Workload, instance: Instance, layout: Layout, maturity: Maturity = Maturity.TUNED
+) -> StepEstimate | Infeasible:
+    """The step of a workload under a layout as given, on the machines it needs.
+
+    Returns:
+        The estimate (also for a layout that the memory model says does not fit: compare
+        `memory`), or why the model cannot be predicted.
+    """
+    reason = _refused(workload, instance, platform_features(instance.accelerator))
+    if reason:
+        return Infeasible(reason)
+    return _estimate(workload, instance, layout, maturity, (), 1)
+
+
+def _refused(workload: Workload, instance: Instance, features: PlatformFeatures) -> str | None:
+    """Why a platform cannot train a workload at all, or None."""
+    reason = refusal(workload.architecture)
+    if reason:
+        return reason
+    chip = instance.accelerator
+    if chip.peak_flops(workload.precision) is None:
+        return f"{chip.name} has no {workload.precision.value.upper()} arithmetic to train with."
+    if workload.precision not in features.precisions:
+        return (
+            f"{features.stack.id} ({features.release}) does not train in "
+            f"{workload.precision.value.upper()} on {chip.name}."
+        )
+    return None
+
+
+def _coefficients(
+    workload: Workload, instance: Instance, features: PlatformFeatures
+) -> Coefficients:
+    where = context(
+        instance.accelerator, workload.precision, features.stack, workload.task, LATEST_YEAR
+    )
+    return resolve(calibration().parameters, where)
+
+
+def _estimate(
+    workload: Workload,
+    instance: Instance,
+    layout: Layout,
+    maturity: Maturity,
+    others: tuple[Alternative, ...],
+    examined: int,
+) -> StepEstimate:
+    fit = calibration()
+    chip = instance.accelerator
+    features = platform_features(chip)
+    on = cluster_machine(workload, instance)
+    p = problem(workload, on, features.stack, layout_arrays(layout))
+    time = step_time(p, _coefficients(workload, instance, features))
+    slow, sigma = _maturity(fit, maturity)
+    level = evidence(fit, chip, workload.precision, workload.architecture.experts > 0)
+    seconds = float(time.seconds) * slow
+    frozen = workload.task in (Task.LORA, Task.QLORA)
+    flops = flops_per_token(workload.architecture, workload.seq_len, frozen).total
+    rate = workload.tokens_per_step / seconds / layout.accelerators
+    return StepEstimate(
+        layout=layout,
+        stack=features.stack.id,
+        step_seconds=seconds,
+        breakdown=MappingProxyType({k: float(v) * slow for k, v in time.parts.items()}),
+        memory=_memory(memory(p), chip.hbm_bytes),
+        mfu=rate * flops / on.peak_flops,
+        tokens_per_s_per_accelerator=rate,
+        log_sigma=float(np.hypot(level.log_sigma, sigma)),
+        evidence=level.id,
+        evidence_text=level.text,
+        alternatives=others,
+        layouts_examined=examined,
+    )
+
+
+def _maturity(fit: Calibration, maturity: Maturity) -> tuple[float, float]:
+    if maturity is Maturity.TUNED:
+        return 1.0, 0.0
+    return fit.ordinary_slowdown, fit.ordinary_log_sigma
+
+
+def _memory(used: Memory, capacity: float) -> MemoryEstimate:
+    parts = {f.name: float(getattr(used, f.name)) for f in fields(Memory)}
+    return MemoryEstimate(MappingProxyType(parts), capacity)

@@ -1,0 +1,77 @@
+"""What the training stack of a platform supports today, from `platform_features.csv`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from model.data_files import rows
+from model.hardware import Accelerator
+from model.stack.stacks import Stack, stacks
+from model.workload import Precision
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformFeatures:
+    """The stack a platform would train with, and its limits.
+
+    Attributes:
+        stack: the stack.
+        release: its release.
+        max_tensor_parallel: largest tensor-parallel degree.
+        max_context_parallel: largest context-parallel degree.
+        virtual_pipeline: interleaved pipelines are supported.
+        max_expert_parallel: largest expert-parallel degree; 1 for none.
+        max_zero: highest ZeRO stage.
+        precisions: number formats it trains with.
+        source: where that comes from.
+        retrieved: date it was read.
+        notes: remarks.
+    """
+
+    stack: Stack
+    release: str
+    max_tensor_parallel: int
+    max_context_parallel: int
+    virtual_pipeline: bool
+    max_expert_parallel: int
+    max_zero: int
+    precisions: tuple[Precision, ...]
+    source: str
+    retrieved: str
+    notes: str
+
+
+@lru_cache(maxsize=1)
+def _table() -> Mapping[str, PlatformFeatures]:
+    return {row["generation"]: _features(row) for row in rows("platform_features.csv")}
+
+
+def platform_features(chip: Accelerator) -> PlatformFeatures:
+    """The stack and limits of a chip's platform.
+
+    Raises:
+        ValueError: the table has no row for the chip's generation.
+    """
+    try:
+        return _table()[chip.generation]
+    except KeyError:
+        known = ", ".join(_table())
+        raise ValueError(f"generation = {chip.generation!r}: must be one of {known}") from None
+
+
+def _features(row: Mapping[str, str]) -> PlatformFeatures:
+    return PlatformFeatures(
+        stack=stacks()[row["stack"]],
+        release=row["release"],
+        max_tensor_parallel=int(row["max_tensor_parallel"]),
+        max_context_parallel=int(row["max_context_parallel"]),
+        virtual_pipeline=row["virtual_pipeline"] == "1",
+        max_expert_parallel=int(row["max_expert_parallel"]),
+        max_zero=int(row["max_zero"]),
+        precisions=tuple(Precision(p) for p in row["precisions"].split("|")),
+        source=row["source"],
+        retrieved=row["retrieved"],
+        notes=row["notes"],
+    )

@@ -1,0 +1,78 @@
+"""Training stacks and the properties that set their step time, from `model/data/stacks.csv`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+from model.data_files import rows
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """One training stack.
+
+    Attributes:
+        id: stable identifier.
+        family: stacks that share their design.
+        flash_attention: attention never writes its scores to memory.
+        sequence_parallel: norms are sharded over tensor-parallel ranks.
+        gradient_bytes: bytes of one gradient element, kept and reduced.
+        fused_loss: the loss never holds the logits in full.
+        pattern: what its name looks like in a published run.
+        source: where that comes from.
+        retrieved: date it was read.
+    """
+
+    id: str
+    family: str
+    flash_attention: bool
+    sequence_parallel: bool
+    gradient_bytes: float
+    fused_loss: bool
+    pattern: str
+    source: str
+    retrieved: str
+
+
+@lru_cache(maxsize=1)
+def stacks() -> Mapping[str, Stack]:
+    """All stacks by id, the more specific names first."""
+    return MappingProxyType({row["stack"]: _stack(row) for row in rows("stacks.csv")})
+
+
+@lru_cache(maxsize=1024)
+def stack_of(framework: str, trainium: bool) -> Stack:
+    """The stack that a published run's framework text names.
+
+    Args:
+        framework: text such as `NeMo (Megatron-Core)`; may be empty.
+        trainium: the run is on Trainium, where only Neuron programs run.
+
+    Returns:
+        The first stack whose name fits; plain FSDP (or other Neuron) for an unknown one.
+    """
+    text = framework.lower()
+    for stack in stacks().values():
+        if (stack.family == "neuron") == trainium and re.search(stack.pattern, text):
+            return stack
+    return stacks()["neuron-other" if trainium else "fsdp"]
+
+
+def _stack(row: Mapping[str, str]) -> Stack:
+    return Stack(
+        id=row["stack"],
+        family=row["family"],
+        flash_attention=row["flash_attention"] == "1",
+        sequence_parallel=row["sequence_parallel"] == "1",
+        gradient_bytes=float(row["gradient_bytes"]),
+        fused_loss=row["fused_loss"] == "1",
+        pattern=row["pattern"],
+        source=row["source"],
+        retrieved=row["retrieved"],
+    )

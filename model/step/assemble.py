@@ -1,0 +1,128 @@
+"""Problems for the step formulas, from a workload, a machine, a stack and layouts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+
+from model.hardware import Accelerator
+from model.layout import Layout
+from model.layout.layout import RECOMPUTE_CODE
+from model.stack import Stack
+from model.step.problem import Machine, ModelTerms, Problem, model_terms
+from model.workload import Precision, Task, Workload
+
+# NVFP4 keeps 16 four-bit numbers and an 8-bit scale together: 4.5 bits a number.
+ELEMENT_BYTES = {
+    Precision.BF16: 2.0,
+    Precision.FP8: 1.0,
+    Precision.MXFP8: 1.03,
+    Precision.NVFP4: 0.5625,
+}
+# NF4 with double quantisation (Dettmers et al. 2023): 4.127 bits a weight.
+QLORA_WEIGHT_BYTES = 0.52
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutArrays:
+    """Layouts as arrays (or numbers), one entry per layout."""
+
+    tensor: Any
+    pipeline: Any
+    virtual: Any
+    context: Any
+    expert: Any
+    data: Any
+    zero: Any
+    shard_group: Any
+    recompute: Any
+    micro_batch: Any
+    offload: Any
+
+
+def layout_arrays(layout: Layout) -> LayoutArrays:
+    """One layout as numbers."""
+    ranks = layout.data_parallel * layout.context_parallel
+    return LayoutArrays(
+        tensor=float(layout.tensor_parallel),
+        pipeline=float(layout.pipeline_parallel),
+        virtual=float(layout.virtual_pipeline),
+        context=float(layout.context_parallel),
+        expert=float(layout.expert_parallel),
+        data=float(layout.data_parallel),
+        zero=float(layout.sharding),
+        shard_group=float(layout.shard_group or ranks),
+        recompute=float(RECOMPUTE_CODE[layout.recompute]),
+        micro_batch=float(layout.micro_batch),
+        offload=float(layout.offload),
+    )
+
+
+def machine(
+    chip: Accelerator,
+    precision: Precision,
+    network_bytes_per_s: float,
+    domain: int,
+    host_chips: int,
+) -> Machine:
+    """A chip and its links, in one precision.
+
+    Raises:
+        ValueError: the chip cannot compute in that precision.
+    """
+    peak = chip.peak_flops(precision)
+    if peak is None:
+        raise ValueError(f"precision = {precision.value}: {chip.name} has no faster path for it")
+    return Machine(
+        peak_flops=peak,
+        bf16_flops=chip.bf16_flops,
+        hbm_bytes=chip.hbm_bytes,
+        hbm_bytes_per_s=chip.hbm_bytes_per_s,
+        link_bytes_per_s=chip.scale_up_bytes_per_s,
+        network_bytes_per_s=network_bytes_per_s,
+        domain=float(domain),
+        host_chips=float(host_chips),
+    )
+
+
+def problem(workload: Workload, on: Machine, stack: Stack, layouts: LayoutArrays) -> Problem:
+    """The step of a workload on a machine under each of some layouts."""
+    frozen = workload.task in (Task.LORA, Task.QLORA)
+    return Problem(
+        model=model_terms(workload.architecture, workload.seq_len),
+        machine=on,
+        batch=float(workload.global_batch_seqs),
+        gemm_bytes=ELEMENT_BYTES[workload.precision],
+        frozen=float(frozen),
+        frozen_bytes=QLORA_WEIGHT_BYTES if workload.task is Task.QLORA else 2.0,
+        flash=float(stack.flash_attention),
+        sequence_parallel=float(stack.sequence_parallel),
+        gradient_bytes=stack.gradient_bytes,
+        fused_loss=float(stack.fused_loss),
+        **{f.name: getattr(layouts, f.name) for f in fields(LayoutArrays)},
+    )
+
+
+def stacked(problems: Sequence[Problem]) -> Problem:
+    """Many single problems as one problem of arrays."""
+    flat = {
+        f.name: np.array([getattr(p, f.name) for p in problems], dtype=float)
+        for f in fields(Problem)
+        if f.name not in ("model", "machine")
+    }
+    return Problem(
+        model=_stacked(ModelTerms, [p.model for p in problems]),
+        machine=_stacked(Machine, [p.machine for p in problems]),
+        **flat,
+    )
+
+
+def _stacked(kind: type[Any], items: Sequence[Any]) -> Any:
+    columns = {
+        f.name: np.array([getattr(item, f.name) for item in items], dtype=float)
+        for f in fields(kind)
+    }
+    return kind(**columns)

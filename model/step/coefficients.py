@@ -1,0 +1,59 @@
+"""The fitted coefficients of the step formulas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficients:
+    """Physical coefficients of one chip and stack; numbers or arrays.
+
+    Attributes:
+        matmul_rate: sustained share of the dense peak in large matrix products.
+        expert_rate: rate of grouped expert products relative to `matmul_rate`.
+        attention_rate: share of the BF16 peak in attention with heads of 128.
+        logits_rate: share of the BF16 peak in the output projection.
+        operand_wait: share of a matrix product's operand traffic that is not hidden.
+        memory_traffic: traffic of bandwidth-bound operations relative to a fused stack.
+        cast_traffic: traffic of quantisation relative to one read and write per product.
+        routing_traffic: traffic of expert permutation relative to fused kernels.
+        layer_overhead: launches and gaps of a layer and micro-batch [s].
+        expert_overhead: the same, added by a mixture of experts [s].
+        collective_latency: start of one collective [s].
+        network_efficiency: reached share of the network's line rate.
+        tensor_exposed: share of tensor-parallel traffic that compute does not hide.
+        context_exposed: the same for context parallelism.
+        expert_exposed: the same for expert parallelism.
+        pipeline_exposed: the same for pipeline transfers.
+        data_exposed: share of data-parallel traffic that is never hidden.
+        data_overlap: share of the compute window under which the rest can hide.
+        straggler: slow-down per doubling of machines.
+        step_overhead: data loading, host work and synchronisation of a step [s].
+        optimizer_traffic: optimizer memory traffic relative to one pass over its state.
+        slowness: time relative to the best stack.
+    """
+
+    matmul_rate: Any
+    expert_rate: Any
+    attention_rate: Any
+    logits_rate: Any
+    operand_wait: Any
+    memory_traffic: Any
+    cast_traffic: Any
+    routing_traffic: Any
+    layer_overhead: Any
+    expert_overhead: Any
+    collective_latency: Any
+    network_efficiency: Any
+    tensor_exposed: Any
+    context_exposed: Any
+    expert_exposed: Any
+    pipeline_exposed: Any
+    data_exposed: Any
+    data_overlap: Any
+    straggler: Any
+    step_overhead: Any
+    optimizer_traffic: Any
+    slowness: Any

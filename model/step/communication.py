@@ -1,0 +1,121 @@
+"""Communication time of one micro-batch and of one step, before overlap."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from model.step.coefficients import Coefficients
+from model.step.compute import rank_tokens
+from model.step.problem import Problem
+
+LINK_EFFICIENCY = 0.8
+
+
+def group_bandwidth(p: Problem, c: Coefficients, stride: Any, ranks: Any) -> Any:
+    """Bytes per second and rank that a ring over `ranks` ranks reaches.
+
+    Ranks lie `stride` chips apart. Inside one scale-up domain the ring runs on the link.
+    Beyond it, the ranks that share a domain also share out the ring's traffic over their
+    network cards, so a group with r ranks per domain moves r times a card's bandwidth.
+
+    Source: hierarchical rings of NCCL (Jeaugey 2019); ZeRO++ (arXiv 2306.10209), section 3.
+    """
+    link = p.machine.link_bytes_per_s * LINK_EFFICIENCY
+    inside = np.clip(p.machine.domain / stride, 1.0, ranks)
+    network = p.machine.network_bytes_per_s * c.network_efficiency * inside
+    return np.where(ranks * stride <= p.machine.domain, link, np.minimum(link, network))
+
+
+def tensor_seconds(p: Problem, c: Coefficients) -> Any:
+    """All-reduces (or gather and scatter pairs) of one layer over tensor ranks [s]."""
+    full = np.where(p.recompute == 2, 1.0, 0.0)
+    message = rank_tokens(p) * p.model.hidden * 2.0
+    rounds = 4.0 + 2.0 * full + 1.0 * p.sequence_parallel
+    share = (p.tensor - 1.0) / p.tensor
+    bandwidth = group_bandwidth(p, c, 1.0, p.tensor)
+    latency = np.where(p.tensor > 1, c.collective_latency, 0.0)
+    return rounds * (2.0 * share * message / bandwidth * 0.8 + latency)
+
+
+def context_seconds(p: Problem, c: Coefficients) -> Any:
+    """Keys and values passed around the context ranks, forward and backward, one layer [s]."""
+    message = rank_tokens(p) * p.model.kv_width / p.tensor * 2.0
+    full = np.where(p.recompute == 2, 1.0, 0.0)
+    bandwidth = group_bandwidth(p, c, p.tensor, p.context)
+    latency = np.where(p.context > 1, c.collective_latency, 0.0)
+    return (3.0 + full) * (message * (p.context - 1.0) / bandwidth + latency * p.context)
+
+
+def expert_exchange_seconds(p: Problem, c: Coefficients) -> Any:
+    """Dispatch and combine of one layer, forward and backward [s].
+
+    A token is sent once to each domain that holds one of its experts and is copied there.
+
+    Source: DeepEP and DeepSeek-V3 (arXiv 2412.19437), section 3.2.2.
+    """
+    m = p.model
+    full = np.where(p.recompute == 2, 0.5, 0.0)
+    rows = rank_tokens(p) / p.tensor * m.hidden * 2.0
+    inside = np.minimum(p.expert, p.machine.domain)
+    domains = np.maximum(p.expert / p.machine.domain, 1.0)
+    visited = domains * (1.0 - (1.0 - 1.0 / domains) ** m.topk)
+    abroad = rows * visited * (domains - 1.0) / domains
+    at_home = rows * m.topk * (inside - 1.0) / inside
+    network = p.machine.network_bytes_per_s * c.network_efficiency
+    link = p.machine.link_bytes_per_s * LINK_EFFICIENCY
+    latency = np.where(p.expert > 1, c.collective_latency, 0.0)
+    one_way = abroad / network + at_home / link + latency
+    return m.moe_share * (4.0 + 2.0 * full) * one_way
+
+
+def pipeline_seconds(p: Problem, c: Coefficients) -> Any:
+    """Passing one micro-batch to the next stage and its gradient back [s]."""
+    share = np.where(p.sequence_parallel > 0.5, p.tensor, 1.0)
+    message = rank_tokens(p) * p.model.hidden * 2.0 / share
+    stride = p.tensor * p.context * p.data
+    within = stride * p.pipeline <= p.machine.domain
+    network = p.machine.network_bytes_per_s * c.network_efficiency
+    bandwidth = np.where(within, p.machine.link_bytes_per_s * LINK_EFFICIENCY, network)
+    hops = np.where(p.pipeline > 1, 2.0 * p.virtual, 0.0)
+    return hops * (message / bandwidth + c.collective_latency)
+
+
+def local_weights(p: Problem) -> tuple[Any, Any]:
+    """Weights of one tensor and pipeline rank: (outside experts, in routed experts)."""
+    m = p.model
+    layers = m.layers / p.pipeline
+    embedding = m.embedding_weights / np.minimum(p.pipeline, 2.0)
+    dense = layers * (m.projection_weights + m.dense_weights + 2.0 * m.hidden)
+    return (dense + embedding) / p.tensor, layers * m.expert_weights / p.expert
+
+
+def data_seconds(p: Problem, c: Coefficients) -> tuple[Any, Any]:
+    """Gradient reduction and weight gathering over data ranks.
+
+    Returns:
+        Seconds per step (gradients reduced once, weights gathered once) and seconds per
+        micro-batch (weights gathered twice and gradients scattered, ZeRO-3).
+    """
+    dense, experts = local_weights(p)
+    trained = 1.0 - p.frozen
+    ranks = p.data * p.context
+    bandwidth = group_bandwidth(p, c, p.tensor, ranks)
+    expert_ranks = np.maximum(p.tensor * ranks / p.expert, 1.0)
+    expert_bandwidth = group_bandwidth(p, c, p.expert, expert_ranks)
+    share, expert_share = (ranks - 1.0) / ranks, (expert_ranks - 1.0) / expert_ranks
+    seconds = dense * share / bandwidth + experts * expert_share / expert_bandwidth
+    latency = np.where(ranks > 1, 2.0 * c.collective_latency * np.log2(ranks + 1.0), 0.0)
+    once = trained * seconds * (p.gradient_bytes + 2.0) + trained * latency
+    group = np.maximum(np.minimum(p.shard_group, ranks), 1.0)
+    shard_share = (group - 1.0) / group
+    shard_bandwidth = group_bandwidth(p, c, p.tensor, group)
+    gather = dense * shard_share / shard_bandwidth
+    gather = gather + experts * expert_share / expert_bandwidth
+    weights = 2.0 * (1.0 - p.frozen) + p.frozen_bytes * p.frozen
+    each = gather * (2.0 * weights + trained * p.gradient_bytes)
+    each = each + 3.0 * p.model.layers / p.pipeline * c.collective_latency
+    outer = np.where(ranks > group, once - gather * trained * 2.0, 0.0)
+    zero3 = p.zero > 2.5
+    return np.where(zero3, np.maximum(outer, 0.0), once), np.where(zero3, each, 0.0)

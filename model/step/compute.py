@@ -1,0 +1,141 @@
+"""Time of one micro-batch on one pipeline stage: matrix products, attention, memory traffic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from model.step.coefficients import Coefficients
+from model.step.problem import Problem
+
+LORA_ADAPTER_SHARE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class StageTime:
+    """Seconds of one micro-batch, forward and backward.
+
+    The first four are of one layer, `logits` is of the output projection and the loss.
+    """
+
+    matmul: Any
+    experts: Any
+    attention: Any
+    memory: Any
+    overhead: Any
+    logits: Any
+
+    @property
+    def layer(self) -> Any:
+        """Seconds of one layer."""
+        return self.matmul + self.experts + self.attention + self.memory + self.overhead
+
+
+def passes(p: Problem) -> tuple[Any, Any]:
+    """How often a weight's product and an attention product are computed.
+
+    Returns:
+        Forward-equivalents of a weight's matrix product (3 for training, 2 with frozen
+        weights, 1 more with full recomputation) and of an attention product.
+    """
+    full = np.where(p.recompute == 2, 1.0, 0.0)
+    weights = 3.0 - p.frozen * (1.0 - 2 * LORA_ADAPTER_SHARE) + full
+    again = np.where(p.recompute >= 1, 1.0, 0.0)
+    # Flash attention computes the scores again in its backward pass: 2.5 forwards, not 2.
+    attention = 3.0 + 0.5 * p.flash + again
+    return weights, attention
+
+
+def rank_tokens(p: Problem) -> Any:
+    """Tokens of one micro-batch on one rank."""
+    return p.micro_batch * p.model.seq / p.context
+
+
+def dense_matmul_seconds(p: Problem, c: Coefficients) -> Any:
+    """Attention projections, dense MLP and shared experts of one layer [s].
+
+    Arithmetic at the sustained rate plus the part of the operand traffic that the tensor cores
+    wait for; the second term is what makes small products slow.
+    """
+    m, tokens = p.model, rank_tokens(p)
+    weights, _ = passes(p)
+    flops = 2.0 * tokens * (m.projection_weights + m.dense_weights) / p.tensor
+    width = 4.0 * m.hidden + (2.0 * m.query_width + m.kv_width + 2.0 * m.dense_width) / p.tensor
+    moved = p.gemm_bytes * (m.projection_weights + m.dense_weights) / p.tensor
+    moved = moved + 2.0 * tokens * width
+    rate = p.machine.peak_flops * c.matmul_rate
+    return weights * (flops / rate + c.operand_wait * moved / p.machine.hbm_bytes_per_s)
+
+
+def expert_seconds(p: Problem, c: Coefficients) -> Any:
+    """Routed experts of one layer [s]: grouped products with few rows per expert."""
+    m, tokens = p.model, rank_tokens(p)
+    weights, _ = passes(p)
+    flops = 2.0 * tokens * m.routed_weights / p.tensor
+    # Experts are spread over `expert` ranks of the tensor x context x data group.
+    local = p.gemm_bytes * m.expert_weights / np.maximum(p.expert, 1.0)
+    rows = tokens / p.tensor * m.topk
+    moved = local + 2.0 * (rows * m.moe_share * 2.0 * m.hidden + tokens * m.expert_width / p.tensor)
+    rate = p.machine.peak_flops * c.matmul_rate * c.expert_rate
+    return weights * (flops / rate + c.operand_wait * moved / p.machine.hbm_bytes_per_s)
+
+
+def attention_seconds(p: Problem, c: Coefficients) -> Any:
+    """Query-key and attention-value products of one layer [s].
+
+    Narrow heads do more exponentials per FLOP, short sequences fill the chip less.
+    """
+    m, tokens = p.model, rank_tokens(p)
+    _, again = passes(p)
+    flops = np.where(p.flash > 0.5, m.attention_flops, m.full_attention_flops)
+    flops = flops * tokens / p.tensor
+    width = m.head_dim / (m.head_dim + 48.0) * (1.0 + 48.0 / 128.0)
+    length = m.seq / (m.seq + 512.0)
+    rate = p.machine.bf16_flops * c.attention_rate * width * length
+    # Unfused attention writes and reads its score matrix about ten times each way.
+    scores = (1.0 - p.flash) * m.heads / p.tensor * m.seq * tokens * 2.0 * 7.0
+    return again * (flops / rate + scores / (p.machine.hbm_bytes_per_s * 0.8))
+
+
+def memory_seconds(p: Problem, c: Coefficients) -> Any:
+    """Norms, residuals, activations, rotary embedding, casts and routing of one layer [s]."""
+    m, tokens = p.model, rank_tokens(p)
+    full = np.where(p.recompute == 2, 1.0, 0.0)
+    share = np.where(p.sequence_parallel > 0.5, p.tensor, 1.0)
+    stream = (20.0 + 30.0 + 20.0 * full) * m.hidden / share
+    inner = 2.0 * (m.dense_width + m.expert_width) * (1.5 + 2.5 + 1.5 * full) / p.tensor
+    heads = 2.0 * (m.query_width + m.kv_width) * (2.0 + 2.0 + 2.0 * full) / p.tensor
+    cast = np.where(p.gemm_bytes < 2.0, 1.0, 0.0) * c.cast_traffic
+    width = m.hidden * 2 + (m.dense_width + m.expert_width + m.query_width) / p.tensor
+    routing = m.moe_share * m.topk * m.hidden / p.tensor * 24.0 * c.routing_traffic
+    moved = tokens * (stream + inner + heads + cast * 3.0 * 3.0 * width + routing)
+    return c.memory_traffic * moved / (p.machine.hbm_bytes_per_s * 0.8)
+
+
+def overhead_seconds(p: Problem, c: Coefficients) -> Any:
+    """Launches and gaps of one layer that work does not hide [s]."""
+    full = np.where(p.recompute == 2, 1.33, 1.0)
+    return full * (c.layer_overhead + p.model.moe_share * c.expert_overhead)
+
+
+def logits_seconds(p: Problem, c: Coefficients) -> Any:
+    """Output projection and loss of one micro-batch [s], always in BF16."""
+    m, tokens = p.model, rank_tokens(p)
+    flops = (3.0 - p.frozen) * 2.0 * tokens * m.logits_weights / p.tensor
+    seconds = flops / (p.machine.bf16_flops * c.logits_rate)
+    traffic = tokens * m.vocab / p.tensor * 20.0
+    return seconds + c.memory_traffic * traffic / (p.machine.hbm_bytes_per_s * 0.8)
+
+
+def stage_time(p: Problem, c: Coefficients) -> StageTime:
+    """Seconds of one micro-batch: per layer by kind of work, and of the loss."""
+    return StageTime(
+        matmul=dense_matmul_seconds(p, c),
+        experts=expert_seconds(p, c),
+        attention=attention_seconds(p, c),
+        memory=memory_seconds(p, c),
+        overhead=overhead_seconds(p, c),
+        logits=logits_seconds(p, c),
+    )

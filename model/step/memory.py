@@ -1,0 +1,132 @@
+"""Memory per accelerator, by category."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from model.step.communication import local_weights
+from model.step.compute import rank_tokens
+from model.step.problem import Problem
+from model.step.schedule import micro_batches
+
+GIB = 2.0**30
+RUNTIME_BYTES = 2.5 * GIB
+FRAGMENTATION = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Bytes per accelerator.
+
+    Attributes:
+        weights: weights in training precision (frozen ones in their own).
+        gradients: gradients that are kept.
+        optimizer: master weights and Adam moments on the accelerator.
+        activations: saved for the backward pass, for all micro-batches in flight.
+        logits: output of the model and its gradient.
+        communication: buffers of collectives and gathered weights.
+        runtime: context of the runtime and libraries.
+        fragmentation: allocator reserve.
+    """
+
+    weights: Any
+    gradients: Any
+    optimizer: Any
+    activations: Any
+    logits: Any
+    communication: Any
+    runtime: Any
+    fragmentation: Any
+
+    @property
+    def total(self) -> Any:
+        """All categories [B]."""
+        return (
+            self.weights
+            + self.gradients
+            + self.optimizer
+            + self.activations
+            + self.logits
+            + self.communication
+            + self.runtime
+            + self.fragmentation
+        )
+
+
+def activation_bytes_per_token(p: Problem) -> Any:
+    """Bytes that one layer keeps of one token for its backward pass.
+
+    Source: Korthikanti et al. 2022 (arXiv 2205.05198), section 4, generalised to grouped
+    queries, gated MLPs, experts and narrow operands.
+    """
+    m = p.model
+    share = np.where(p.sequence_parallel > 0.5, p.tensor, 1.0)
+    # Residual stream, both norms and the inputs of both halves of the layer.
+    stream = (2.0 * 2.0 + 2.0 * np.minimum(p.gemm_bytes, 2.0) + 2.0) * m.hidden
+    heads = 2.0 * (2.0 * m.query_width + m.kv_width)
+    inner = 2.0 * m.dense_width * 1.5
+    routed = 2.0 * m.expert_width * 1.5 + 2.0 * m.moe_share * m.topk * 2.0 * m.hidden
+    unfused = (1.0 - p.flash) * 5.0 * m.heads * m.seq
+    selective = p.recompute == 1
+    unfused = np.where(selective, 0.0, unfused)
+    inner = np.where(selective & (p.flash > 0.5), inner * 0.7, inner)
+    kept = stream / share + (heads + inner + routed + unfused) / p.tensor
+    return np.where(p.recompute == 2, 2.0 * m.hidden / share, kept)
+
+
+def micro_batches_in_flight(p: Problem) -> Any:
+    """Micro-batches whose activations the first stage holds at its peak.
+
+    Source: Narayanan et al. 2021 (arXiv 2104.04473), section 2.2.
+    """
+    interleaved = p.pipeline * (1.0 + (p.pipeline - 1.0) / (p.pipeline * p.virtual))
+    held = np.where(p.virtual > 1.0, interleaved, p.pipeline)
+    return np.minimum(held, micro_batches(p))
+
+
+def memory(p: Problem) -> Memory:
+    """Memory of the fullest accelerator, by category."""
+    m = p.model
+    dense, experts = local_weights(p)
+    ranks = p.data * p.context
+    group = np.maximum(np.minimum(p.shard_group, ranks), 1.0)
+    expert_ranks = np.maximum(p.tensor * ranks / p.expert, 1.0)
+    expert_group = np.minimum(expert_ranks, np.where(p.zero > 2.5, group, expert_ranks))
+    held = [dense / np.where(p.zero > z, group, 1.0) for z in (2.5, 1.5, 0.5)]
+    held_experts = [experts / np.where(p.zero > z, expert_group, 1.0) for z in (2.5, 1.5, 0.5)]
+    trained = 1.0 - 0.99 * p.frozen
+    weight_bytes = np.where(p.frozen > 0.5, p.frozen_bytes, 2.0)
+    state = (1.0 - p.offload) * trained
+    tokens = rank_tokens(p)
+    layers = m.layers / p.pipeline
+    per_token = activation_bytes_per_token(p)
+    saved = layers * tokens * per_token * micro_batches_in_flight(p)
+    # One layer is alive while it is recomputed, the widest tensors twice.
+    working = tokens * (m.hidden * 16.0 + 4.0 * (m.dense_width + m.expert_width) / p.tensor)
+    logits = tokens * m.vocab / p.tensor * np.where(p.fused_loss > 0.5, 4.0, 8.0)
+    gathered = np.where(p.zero > 2.5, 4.0 * (dense + experts) / layers * 2.0, 0.0)
+    buffers = gathered + tokens * m.hidden * 4.0 * np.where(p.tensor * p.expert > 1, 2.0, 1.0)
+    first = Memory(
+        weights=weight_bytes * (held[0] + held_experts[0]),
+        gradients=p.gradient_bytes * (held[1] + held_experts[1]) * state,
+        optimizer=12.0 * (held[2] + held_experts[2]) * state,
+        activations=saved + np.where(p.recompute == 2, working, 0.5 * working),
+        logits=logits,
+        communication=buffers,
+        runtime=RUNTIME_BYTES,
+        fragmentation=0.0,
+    )
+    reserve = FRAGMENTATION * (first.activations + first.logits + first.communication)
+    return Memory(
+        first.weights,
+        first.gradients,
+        first.optimizer,
+        first.activations,
+        first.logits,
+        first.communication,
+        first.runtime,
+        reserve,
+    )

@@ -1,0 +1,187 @@
+"""What the step formulas read: model, batch, chip and layout, as arrays of one shape.
+
+Every field is a number or an array; arrays broadcast. The layout search varies the layout
+fields for one workload, calibration varies everything, and both use the same formulas.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.architecture import (
+    Architecture,
+    expert_parameters,
+    forward_flops_per_token,
+    parameter_count,
+)
+
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelTerms:
+    """Numbers of an architecture at one sequence length, means over all layers.
+
+    Attributes:
+        layers: layers.
+        hidden: width of the residual stream.
+        projection_weights: attention weights of a layer.
+        dense_weights: dense MLP, shared expert and router weights of a layer.
+        routed_weights: weights of the routed experts one token visits in a layer.
+        expert_weights: weights of all routed experts of a layer.
+        query_width: width of queries or of the mixer.
+        kv_width: width of keys and values together.
+        dense_width: inner width of dense MLP and shared experts, gates included.
+        expert_width: inner width of the visited routed experts, gates included.
+        logits_weights: hidden times vocabulary.
+        embedding_weights: weights of both embeddings.
+        attention_flops: forward FLOPs per token of a layer's attention.
+        full_attention_flops: the same without skipping what the mask hides.
+        head_dim: width of a head.
+        heads: query heads.
+        kv_heads: key/value heads.
+        moe_share: share of the layers that are mixtures of experts.
+        experts: routed experts of such a layer; 1 for a dense model.
+        topk: routed experts a token visits.
+        vocab: vocabulary.
+        seq: sequence length [tokens].
+    """
+
+    layers: float
+    hidden: float
+    projection_weights: float
+    dense_weights: float
+    routed_weights: float
+    expert_weights: float
+    query_width: float
+    kv_width: float
+    dense_width: float
+    expert_width: float
+    logits_weights: float
+    embedding_weights: float
+    attention_flops: float
+    full_attention_flops: float
+    head_dim: float
+    heads: float
+    kv_heads: float
+    moe_share: float
+    experts: float
+    topk: float
+    vocab: float
+    seq: float
+
+
+@lru_cache(maxsize=4096)
+def model_terms(a: Architecture, seq_len: int) -> ModelTerms:
+    """The numbers of an architecture that the step formulas need."""
+    flops = forward_flops_per_token(a, seq_len)
+    count = parameter_count(a)
+    layers = float(a.layers)
+    matrices = 3 if a.gated_mlp else 2
+    moe_share = a.moe_layers / layers
+    attending = a.attending_layers / layers
+    mixing = a.mixer_layers / layers
+    dense_width = a.dense_mlp_layers / layers * a.ffn_hidden
+    dense_width += moe_share * a.shared_experts * a.expert_hidden
+    pair = 2 * a.heads * (a.key_head_dim + a.value_head_dim)
+    kv = a.kv_heads * (a.key_head_dim + a.value_head_dim)
+    return ModelTerms(
+        layers=layers,
+        hidden=float(a.hidden),
+        projection_weights=flops.projections / 2 / layers,
+        dense_weights=(flops.dense_mlp + flops.shared) / 2 / layers,
+        routed_weights=flops.experts / 2 / layers,
+        expert_weights=a.moe_layers * a.experts * expert_parameters(a) / layers,
+        query_width=attending * a.query_width + mixing * 2 * a.mixer_hidden,
+        kv_width=attending * kv + mixing * a.mixer_hidden,
+        dense_width=dense_width * (matrices - 1),
+        expert_width=moe_share * a.experts_topk * a.expert_hidden * (matrices - 1),
+        logits_weights=float(a.hidden * a.vocab),
+        embedding_weights=float(count.embedding + count.output),
+        attention_flops=flops.attention / layers,
+        full_attention_flops=attending * pair * seq_len,
+        head_dim=float(a.head_dim),
+        heads=float(a.heads),
+        kv_heads=float(a.kv_heads),
+        moe_share=moe_share,
+        experts=float(max(1, a.experts)),
+        topk=float(a.experts_topk),
+        vocab=float(a.vocab),
+        seq=float(seq_len),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """One accelerator and its links, as the formulas read them.
+
+    Attributes:
+        peak_flops: dense peak in the run's precision [FLOP/s].
+        bf16_flops: dense peak in BF16 [FLOP/s].
+        hbm_bytes: memory [B].
+        hbm_bytes_per_s: memory bandwidth [B/s].
+        link_bytes_per_s: scale-up bandwidth per chip and direction [B/s].
+        network_bytes_per_s: network bandwidth per chip and direction [B/s].
+        domain: chips that the scale-up link joins.
+        host_chips: chips in one machine.
+    """
+
+    peak_flops: Any
+    bf16_flops: Any
+    hbm_bytes: Any
+    hbm_bytes_per_s: Any
+    link_bytes_per_s: Any
+    network_bytes_per_s: Any
+    domain: Any
+    host_chips: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One step, or many: model, batch, machine and layout.
+
+    Attributes:
+        model: numbers of the architecture.
+        machine: chip and links.
+        batch: sequences per optimizer step.
+        gemm_bytes: bytes of one element that a matrix product reads.
+        frozen: 1 if the base weights get no gradient.
+        frozen_bytes: bytes of one frozen weight.
+        tensor, pipeline, virtual, context, expert, data: degrees of parallelism.
+        zero: ZeRO stage.
+        shard_group: data-parallel ranks (context ranks included) that share the shards.
+        recompute: 0 none, 1 selective, 2 full.
+        micro_batch: sequences in one forward pass.
+        offload: 1 if optimizer state lives in host memory.
+        flash: 1 if attention never writes its scores to memory.
+        sequence_parallel: 1 if norms are sharded over the tensor-parallel ranks.
+        gradient_bytes: bytes of one gradient element, kept and reduced.
+        fused_loss: 1 if the logits never exist in full.
+    """
+
+    model: Any
+    machine: Any
+    batch: Any
+    gemm_bytes: Any
+    frozen: Any
+    frozen_bytes: Any
+    tensor: Any
+    pipeline: Any
+    virtual: Any
+    context: Any
+    expert: Any
+    data: Any
+    zero: Any
+    shard_group: Any
+    recompute: Any
+    micro_batch: Any
+    offload: Any
+    flash: Any
+    sequence_parallel: Any
+    gradient_bytes: Any
+    fused_loss: Any

@@ -1,0 +1,155 @@
+"""From fitted parameters to the coefficients of one chip, stack and date.
+
+A coefficient is a base value and deviations by chip generation, precision, stack and so on.
+A deviation that no run has informed is zero, so an unseen chip or stack gets the value of the
+family above it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from model.data_files import rows
+from model.hardware import Accelerator
+from model.stack import Stack
+from model.step.coefficients import Coefficients
+from model.step.problem import Values
+from model.workload import Precision, Task
+
+REFERENCE_YEAR = 2025.0
+LATEST_YEAR = 2026.6
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a coefficient may depend on."""
+
+    family: str
+    generation: str
+    chip: str
+    precision: str
+    stack: str
+    stack_family: str
+    task: str
+    year: float
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One additive term of a coefficient in its link (log or logit) space."""
+
+    coefficient: str
+    kind: str
+    template: str
+    value: float
+    sd: float
+
+
+def context(
+    chip: Accelerator, precision: Precision, stack: Stack, task: Task, year: float
+) -> Context:
+    """What the coefficients of a run depend on."""
+    tuning = "adapter" if task in (Task.LORA, Task.QLORA) else "full"
+    return Context(
+        family=chip.family.value,
+        generation=chip.generation,
+        chip=chip.id,
+        precision=precision.value,
+        stack=stack.id,
+        stack_family=stack.family,
+        task=tuning,
+        year=year,
+    )
+
+
+@lru_cache(maxsize=1)
+def terms() -> tuple[Term, ...]:
+    """The terms of all coefficients, from `model/data/coefficient_priors.csv`."""
+    return tuple(
+        Term(r["coefficient"], r["kind"], r["term"], float(r["value"]), float(r["sd"]))
+        for r in rows("coefficient_priors.csv")
+    )
+
+
+def parameter(term: Term, where: Context) -> tuple[str, float]:
+    """Name of the parameter that a term uses in a context, and its weight."""
+    keys = {key: getattr(where, key) for key in Context.__slots__ if key != "year"}
+    weight = 1.0
+    template = term.template
+    if "year" in template:
+        weight = min(where.year, LATEST_YEAR) - REFERENCE_YEAR
+    return f"{term.coefficient}/{template.format(**keys)}", weight
+
+
+def link(kind: str, value: Values) -> Values:
+    """From link space to the natural one: a share through the logistic, others through exp."""
+    return 1.0 / (1.0 + np.exp(-value)) if kind == "share" else np.exp(value)
+
+
+def prior_mean(term: Term) -> float:
+    """A base value in link space."""
+    if term.template:
+        return 0.0
+    if term.kind == "share":
+        return math.log(term.value / (1.0 - term.value))
+    return math.log(term.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """For each coefficient the base value and the matrix that maps parameters to link space."""
+
+    names: tuple[str, ...]
+    sds: Values
+    base: Mapping[str, float]
+    kinds: Mapping[str, str]
+    matrices: Mapping[str, Values]
+
+    def coefficients(self, values: Values) -> Coefficients:
+        """Coefficients of each row for a vector of parameters."""
+        return Coefficients(
+            **{
+                name: link(self.kinds[name], self.base[name] + matrix @ values)
+                for name, matrix in self.matrices.items()
+            }
+        )
+
+
+def design(contexts: Sequence[Context]) -> Design:
+    """The design of some runs: one parameter per term and distinct key among them."""
+    names: dict[str, float] = {}
+    entries: list[tuple[str, int, str, float]] = []
+    base: dict[str, float] = {}
+    kinds: dict[str, str] = {}
+    for term in terms():
+        kinds[term.coefficient] = term.kind
+        if not term.template:
+            base[term.coefficient] = prior_mean(term)
+        for i, where in enumerate(contexts):
+            name, weight = parameter(term, where)
+            names.setdefault(name, term.sd)
+            entries.append((term.coefficient, i, name, weight))
+    index = {name: j for j, name in enumerate(names)}
+    matrices = {c: np.zeros((len(contexts), len(index))) for c in kinds}
+    for coefficient, i, name, weight in entries:
+        matrices[coefficient][i, index[name]] += weight
+    return Design(tuple(names), np.array(list(names.values())), base, kinds, matrices)
+
+
+def resolve(parameters: Mapping[str, float], where: Context) -> Coefficients:
+    """Coefficients in one context, as numbers."""
+    sums: dict[str, float] = {}
+    kinds: dict[str, str] = {}
+    for term in terms():
+        name, weight = parameter(term, where)
+        start = sums.get(term.coefficient, 0.0) + prior_mean(term)
+        sums[term.coefficient] = start + weight * parameters.get(name, 0.0)
+        kinds[term.coefficient] = term.kind
+    return Coefficients(
+        **{name: float(link(kinds[name], np.float64(value))) for name, value in sums.items()}
+    )

@@ -1,0 +1,1 @@
+"""Predictions against published runs: reading, predicting, summarising."""

@@ -1,0 +1,117 @@
+"""Reading the cells of a table of published runs, whose authors never agreed on a format."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+
+from model.layout import Recompute, Sharding
+from model.workload import Precision, Task
+
+Row = Mapping[str, str]
+BLANK = {"", "nan", "none", "unknown", "n/a", "-", "?"}
+
+
+def text(row: Row, column: str) -> str:
+    """The text of a cell, empty for a blank or missing one."""
+    value = (row.get(column) or "").strip()
+    return "" if value.lower() in ("nan", "n/a", "-", "?") else value
+
+
+def number(row: Row, column: str) -> float | None:
+    """The first number in a cell, or None."""
+    found = re.search(r"[-+]?\d[\d,]*\.?\d*(?:[eE][-+]?\d+)?", text(row, column))
+    if not found:
+        return None
+    value = float(found.group().replace(",", ""))
+    return value if math.isfinite(value) else None
+
+
+def count(row: Row, column: str) -> int | None:
+    """The first number in a cell as a positive whole number, or None."""
+    value = number(row, column)
+    return round(value) if value is not None and value >= 1 else None
+
+
+def precision(cell: str) -> Precision | None:
+    """The number format of the matrix products, or None for a blank cell."""
+    word = cell.lower()
+    if "nvfp4" in word or "fp4" in word:
+        return Precision.NVFP4
+    if "mxfp8" in word or "fp8-mx" in word or "fp8_mx" in word:
+        return Precision.MXFP8
+    if "fp8" in word or "float8" in word or "e4m3" in word:
+        return Precision.FP8
+    return None if word in BLANK else Precision.BF16
+
+
+def task(cell: str) -> Task:
+    """The task; pre-training for a blank cell."""
+    word = cell.lower()
+    if "qlora" in word:
+        return Task.QLORA
+    if "lora" in word or "peft" in word:
+        return Task.LORA
+    if "sft" in word or "finetun" in word or "fine-tun" in word:
+        return Task.SFT
+    return Task.PRETRAIN
+
+
+def recompute(cell: str) -> Recompute | None:
+    """What is recomputed, or None where the source does not say."""
+    word = cell.lower()
+    if word.startswith("full"):
+        return Recompute.FULL
+    if "select" in word or "partial" in word:
+        return Recompute.SELECTIVE
+    if word.startswith(("none", "no", "off", "false")):
+        return Recompute.NONE
+    return Recompute.FULL if "full" in word or "true" in word else None
+
+
+def sharding(cell: str) -> tuple[Sharding | None, int, bool]:
+    """What is sharded, over how many ranks (0 for all), and whether state is offloaded."""
+    word = cell.lower()
+    offload = "offload" in word
+    found = re.search(r"(?:group|within|shard|fsdp|=)\s*(?:=\s*)?(\d+)", word)
+    group = int(found.group(1)) if found and "zero-" + found.group(1) not in word else 0
+    if "within node" in word and not group:
+        group = 8
+    if "zero-3" in word or "zero3" in word or ("fsdp" in word and "grad_op" not in word):
+        return Sharding.WEIGHTS, group, offload
+    if "zero-2" in word or "grad_op" in word:
+        return Sharding.GRADIENTS, group, offload
+    if "zero" in word or "distributed opt" in word:
+        return Sharding.OPTIMIZER, group, offload
+    if word.startswith(("none", "dp", "ddp")):
+        return Sharding.NONE, 0, offload
+    return None, 0, offload
+
+
+def network_gbps(cell: str, chips: int) -> float | None:
+    """Network bandwidth per accelerator [Gb/s] from the text of a source, or None."""
+    word = re.sub(r"(?i)(storage|management|mgmt)[^,]*?(?=,|;|$|compute)", "", cell)
+    found = re.search(r"(\d+)\s*gb(?:/s|ps)?\s*per\s*(?:gpu|accel|chip)", word, re.I)
+    if found:
+        return float(found.group(1))
+    best = 0.0
+    for cards, rate, unit in re.findall(r"(?:(\d+)\s*x\s*)[^,;]*?(\d+)\s*(gb/s|gb)\b", word, re.I):
+        bits = float(rate) * (8 if unit == "GB/s" else 1)
+        best = max(best, float(cards) * bits / chips)
+    if not best:
+        found = re.search(r"(\d+)\s*gb(?:ps|/s|/sec)", word, re.I)
+        best = float(found.group(1)) / chips if found else 0.0
+    return best or None
+
+
+def year(cell: str, framework: str) -> float:
+    """Date of the software as a decimal year; 2024.5 where nothing says."""
+    release = re.search(r"(?:nemo|release)\D{0,12}(2\d)\.(\d\d)", framework.lower())
+    if release:
+        return 2000 + int(release.group(1)) + (int(release.group(2)) - 0.5) / 12
+    found = re.search(r"(20\d\d)(?:-(\d\d))?", cell)
+    if not found:
+        return 2024.5
+    month = float(found.group(2)) if found.group(2) else 6.5
+    return int(found.group(1)) + (month - 0.5) / 12

@@ -1,0 +1,127 @@
+"""The layout of a published run: as given, with what the source does not say searched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from model.search.candidates import Axes, all_axes, candidates, take
+from model.step.assemble import LayoutArrays, machine, problem
+from model.step.memory import memory
+from model.step.problem import Problem
+from model.step.resolve import Context, context, resolve
+from model.step.schedule import step_time
+from model.validation.published_run import PublishedRun
+
+# A published layout ran: the reserve of the memory model must not forbid it.
+TOLERANCE = 1.1
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteRun:
+    """A published run with a full layout.
+
+    Attributes:
+        run: the run as read.
+        layouts: its one layout, as numbers.
+        problem: the step it computed.
+        where: what its coefficients depend on.
+        searched: properties of the layout that the source does not give.
+        fits: the memory model says that it fits.
+    """
+
+    run: PublishedRun
+    layouts: LayoutArrays
+    problem: Problem
+    where: Context
+    searched: tuple[str, ...]
+    fits: bool
+
+
+def run_context(run: PublishedRun) -> Context:
+    """What the coefficients of a run depend on."""
+    w = run.workload
+    return context(run.accelerator, w.precision, run.stack, w.task, run.year)
+
+
+def _axes(run: PublishedRun) -> tuple[Axes, tuple[str, ...]]:
+    """Axes narrowed to what the source gives, and the names of those it does not."""
+    w, given = run.workload, run.layout
+    open_axes = all_axes(
+        w.architecture, run.accelerators, w.global_batch_seqs, w.seq_len, min(run.domain, 16)
+    )
+    stated = {
+        "tensor": given.tensor_parallel,
+        "pipeline": given.pipeline_parallel,
+        "virtual": given.virtual_pipeline,
+        "context": given.context_parallel,
+        "expert": given.expert_parallel,
+        "micro_batch": given.micro_batch,
+        "zero": None if given.sharding is None else int(given.sharding),
+        "recompute": None if given.recompute is None else _code(run),
+    }
+    fixed = {key: (value,) for key, value in stated.items() if value is not None}
+    searched = tuple(key for key, value in stated.items() if value is None)
+    if given.pipeline_parallel == 1:
+        fixed["virtual"] = (1,)
+    if given.context_parallel is None and given.tensor_parallel is not None:
+        fixed["context"] = (1,)
+    if not w.architecture.experts:
+        fixed["expert"] = (1,)
+    axes = replace(open_axes, **fixed, shard_group=given.shard_group, offload=given.offload)
+    return axes, searched
+
+
+def _code(run: PublishedRun) -> int:
+    return {"none": 0, "selective": 1, "full": 2}[str(run.layout.recompute)]
+
+
+def _layouts(run: PublishedRun) -> tuple[LayoutArrays, tuple[str, ...]]:
+    """Candidate layouts, the given cells relaxed one by one until there is at least one."""
+    axes, searched = _axes(run)
+    w = run.workload
+    a, chips, batch = w.architecture, run.accelerators, w.global_batch_seqs
+    free = all_axes(a, chips, batch, w.seq_len, min(run.domain, 16))
+    attempts = [axes, replace(axes, virtual=(1,))]
+    attempts.append(replace(attempts[-1], micro_batch=free.micro_batch))
+    attempts.append(replace(attempts[-1], expert=free.expert))
+    attempts.append(replace(attempts[-1], context=free.context))
+    for attempt in attempts:
+        found = candidates(attempt, a, chips, batch)
+        if len(found.tensor):
+            return found, searched
+    for attempt in attempts:  # the batch does not divide: take it as an average
+        micro = max(attempt.micro_batch[0], 1)
+        ranks = axes.tensor[0] * axes.pipeline[0] * axes.context[0]
+        rounds = max(1, round(batch / (max(1, chips // ranks) * micro)))
+        near = rounds * max(1, chips // ranks) * micro
+        found = candidates(attempt, a, chips, near)
+        if len(found.tensor):
+            return found, searched
+    raise ValueError(f"no layout of {chips} accelerators fits the cells of the row")
+
+
+def complete(run: PublishedRun, parameters: Mapping[str, float]) -> CompleteRun:
+    """A run with the fastest layout that agrees with its source and fits.
+
+    Raises:
+        ValueError: no layout multiplies out to the accelerators of the run.
+    """
+    w = run.workload
+    layouts, searched = _layouts(run)
+    on = machine(run.accelerator, w.precision, run.network_bytes_per_s, run.domain, run.per_host)
+    where = run_context(run)
+    p = problem(w, on, run.stack, layouts)
+    total = np.broadcast_to(memory(p).total, layouts.tensor.shape)
+    fits = total <= TOLERANCE * run.accelerator.hbm_bytes
+    if len(layouts.tensor) > 1:
+        seconds = step_time(p, resolve(parameters, where)).seconds
+        best = int(np.argmin(np.where(fits, seconds, np.inf) if fits.any() else total))
+    else:
+        best = 0
+    chosen = take(layouts, best)
+    return CompleteRun(
+        run, chosen, problem(w, on, run.stack, chosen), where, searched, bool(fits[best])
+    )

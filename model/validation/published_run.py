@@ -1,0 +1,235 @@
+"""One published run, read from a row of a table with the columns of `training_runs.csv`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from model.architecture import refusal
+from model.hardware import Accelerator, Family, accelerators
+from model.layout import Recompute, Sharding
+from model.stack import Stack, stack_of
+from model.validation import cells
+from model.validation.cells import Row, count, number, text
+from model.validation.read_architecture import read_architecture
+from model.workload import Precision, Task, Workload
+
+DEGREES = (
+    "tensor_parallel",
+    "pipeline_parallel",
+    "virtual_pipeline",
+    "context_parallel",
+    "expert_parallel",
+    "data_parallel",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PartialLayout:
+    """A layout as far as its source tells it; None for what it does not say."""
+
+    tensor_parallel: int | None
+    pipeline_parallel: int | None
+    virtual_pipeline: int | None
+    context_parallel: int | None
+    expert_parallel: int | None
+    micro_batch: int | None
+    sharding: Sharding | None
+    shard_group: int
+    offload: bool
+    recompute: Recompute | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRun:
+    """One published measurement.
+
+    Attributes:
+        id: identifier of the row.
+        source: who published it.
+        model: the model's name, for grouping and display only.
+        workload: what one step computes.
+        accelerator: the chip.
+        accelerators: how many.
+        per_host: chips in one machine.
+        network_bytes_per_s: network bandwidth per chip and direction [B/s].
+        domain: chips that the scale-up link joins.
+        stack: training stack.
+        year: date of the software [decimal year].
+        layout: the layout as far as it is known.
+        tokens_per_s: measured tokens per second and chip; None if the row has none.
+        peak_memory_bytes: measured peak memory per chip [B], if any.
+    """
+
+    id: str
+    source: str
+    model: str
+    workload: Workload
+    accelerator: Accelerator
+    accelerators: int
+    per_host: int
+    network_bytes_per_s: float
+    domain: int
+    stack: Stack
+    year: float
+    layout: PartialLayout
+    tokens_per_s: float | None
+    peak_memory_bytes: float | None
+
+    @property
+    def group(self) -> tuple[str, str, int, str]:
+        """Runs of one group are near-twins: the same model, chip, number and precision."""
+        precision = self.workload.precision.value
+        return (self.model, self.accelerator.id, self.accelerators, precision)
+
+
+def read_run(row: Row) -> PublishedRun:
+    """A published run from its row.
+
+    Raises:
+        ValueError: a cell that nothing can stand in for is missing; the text says which.
+    """
+    chip = read_accelerator(text(row, "accelerator"))
+    trainium = chip.family is Family.TRAINIUM
+    framework = text(row, "framework")
+    chips = _accelerators(row)
+    per_host = count(row, "accel_per_node") or (16 if trainium else 8)
+    workload = _workload(row, chip, framework, chips)
+    peak = number(row, "peak_mem_gib")
+    return PublishedRun(
+        id=text(row, "id"),
+        source=text(row, "source"),
+        model=text(row, "model"),
+        workload=workload,
+        accelerator=chip,
+        accelerators=chips,
+        per_host=per_host,
+        network_bytes_per_s=_network(text(row, "internode_net"), chip, per_host),
+        domain=_domain(chip, per_host, text(row, "internode_net")),
+        stack=stack_of(framework, trainium),
+        year=cells.year(text(row, "date"), framework),
+        layout=_layout(row, chips, trainium),
+        tokens_per_s=number(row, "tokens_per_s_per_accel"),
+        peak_memory_bytes=None if peak is None else peak * 2**30,
+    )
+
+
+def read_accelerator(cell: str) -> Accelerator:
+    """The chip that a cell names.
+
+    Raises:
+        ValueError: no such chip in the hardware table.
+    """
+    word = re.sub(r"[^a-z0-9]", "", cell.lower())
+    names = (
+        ("gb300", "gb300"), ("gb200", "gb200"), ("b300", "b300"), ("b200", "b200"),
+        ("h200", "h200"), ("h800", "h800"), ("gh200", "h100"), ("h100", "h100"),
+        ("a100pcie40", "a100-40"), ("a10040", "a100-40"), ("a100sxm440", "a100-40"),
+        ("a800", "a100-80"), ("a100", "a100-80"), ("l40s", "l40s"), ("rtxpro6000", "rtx-pro-6000"),
+        ("trainium3", "trainium3"), ("trn3", "trainium3"), ("trainium2", "trainium2"),
+        ("trn2", "trainium2"), ("trainium", "trainium1"), ("trn1", "trainium1"),
+    )  # fmt: skip
+    for name, chip in names:
+        if name in word:
+            return accelerators()[chip]
+    raise ValueError(f"accelerator = {cell!r}: must be one of {', '.join(accelerators())}")
+
+
+def _accelerators(row: Row) -> int:
+    chips = count(row, "n_accelerators")
+    if chips is not None:
+        return chips
+    degrees = [count(row, key) for key in DEGREES if key not in ("virtual_pipeline",)]
+    product = 1
+    for degree in (*degrees[:3], degrees[4]):
+        product *= degree or 1
+    if product == 1:
+        raise ValueError("n_accelerators is blank and the layout does not multiply out to it")
+    return product
+
+
+def _network(cell: str, chip: Accelerator, per_host: int) -> float:
+    """Network per chip and direction [B/s]; storage networks are not mistaken for it."""
+    usual = chip.network_bytes_per_s
+    gbps = cells.network_gbps(cell, per_host)
+    stated = usual if gbps is None else gbps * 1e9 / 8
+    return stated if stated >= 0.2 * usual else usual
+
+
+def _domain(chip: Accelerator, per_host: int, network: str) -> int:
+    if chip.scale_up_domain <= 1:
+        return 1
+    if chip.scale_up_domain <= 16:
+        return min(chip.scale_up_domain, per_host) if chip.family is Family.NVIDIA else 16
+    found = re.search(r"nvl(\d+)", network.lower())
+    return int(found.group(1)) if found else chip.scale_up_domain
+
+
+def _workload(row: Row, chip: Accelerator, framework: str, chips: int) -> Workload:
+    a = read_architecture(row)
+    reason = refusal(a)
+    if reason:
+        raise ValueError(reason)
+    kind = cells.task(text(row, "task"))
+    precision = cells.precision(text(row, "precision"))
+    if precision is None:
+        vendor = re.search(r"nvidia|nemo|mlperf", (framework + text(row, "source")).lower())
+        tuned = kind is Task.LORA and vendor and chip.fp8_flops
+        precision = Precision.FP8 if tuned else Precision.BF16
+    if chip.peak_flops(precision) is None:
+        precision = Precision.FP8 if chip.fp8_flops else Precision.BF16
+    seq = count(row, "seq_len")
+    if seq is None:
+        raise ValueError("seq_len is blank: the work of a token depends on it")
+    batch = count(row, "global_batch_seqs")
+    if batch is None:
+        model_ranks = (count(row, "tensor_parallel") or 1) * (count(row, "pipeline_parallel") or 1)
+        batch = max(chips // model_ranks, round(2e6 / seq))
+    return Workload(a, kind, precision, seq, batch)
+
+
+def _layout(row: Row, chips: int, trainium: bool) -> PartialLayout:
+    degree = {key: count(row, key) for key in DEGREES}
+    micro = count(row, "micro_batch")
+    if trainium:
+        degree, micro = _cores_to_chips(degree, micro, chips)
+    fixed = 1
+    for key in ("tensor_parallel", "pipeline_parallel", "context_parallel"):
+        fixed *= degree[key] or 1
+    if chips % fixed:  # the cells contradict the number of chips: keep the number, search the rest
+        degree = dict.fromkeys(DEGREES)
+    sharding, group, offload = cells.sharding(text(row, "sharding"))
+    return PartialLayout(
+        tensor_parallel=degree["tensor_parallel"],
+        pipeline_parallel=degree["pipeline_parallel"],
+        virtual_pipeline=degree["virtual_pipeline"],
+        context_parallel=degree["context_parallel"],
+        expert_parallel=degree["expert_parallel"],
+        micro_batch=micro,
+        sharding=sharding,
+        shard_group=group,
+        offload=offload,
+        recompute=cells.recompute(text(row, "recompute")),
+    )
+
+
+def _cores_to_chips(
+    degree: dict[str, int | None], micro: int | None, chips: int
+) -> tuple[dict[str, int | None], int | None]:
+    """Trainium layouts count NeuronCores; the model counts chips.
+
+    Cores of one chip are taken out of the tensor-parallel degree first, then out of the
+    data-parallel one, where one chip then works on several micro-batches at a time.
+    """
+    ranks = (degree["tensor_parallel"] or 1) * (degree["pipeline_parallel"] or 1)
+    ranks *= (degree["context_parallel"] or 1) * (degree["data_parallel"] or 1)
+    if degree["data_parallel"] is None or ranks % chips or ranks == chips:
+        return degree, micro
+    cores = ranks // chips
+    tensor = degree["tensor_parallel"] or 1
+    folded = min(cores, tensor) if tensor % min(cores, tensor) == 0 else 1
+    changed = dict(degree)
+    changed["tensor_parallel"] = tensor // folded
+    left = cores // folded
+    changed["data_parallel"] = degree["data_parallel"] // left
+    return changed, None if micro is None else micro * left
