@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from model.architecture import parameter_count
-from model.goodput import goodput
+from model.architecture import flops_per_token, parameter_count
+from model.cluster_size import cluster_sizes
+from model.goodput import Goodput, goodput
 from model.hardware import Instance
 from model.run_defaults import run_defaults
-from model.step_plain import Step, steps
+from model.search import Infeasible, StepEstimate, best_step
 from model.uncertainty import LogNormal
-from model.workload import Workload
+from model.workload import Task, Workload
 
 SECONDS_PER_DAY = 86_400.0
+# A larger cluster than the smallest one in time can be cheaper where it divides the model better,
+# but not beyond twice its size: what it gains there it has long lost to communication.
+SIZES_BEYOND = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +31,23 @@ class CannotRun:
 
 @dataclass(frozen=True, slots=True)
 class RunPlan:
-    """The run on one platform."""
+    """The run on one platform.
+
+    Attributes:
+        instances: instances rented for the whole run.
+        accelerators: accelerators in them.
+        days: wall-clock time with failures and restarts [days].
+        tokens_per_second: training rate of the cluster while it trains [tokens/s].
+        goodput: share of the wall-clock time that trains.
+        step: one optimizer step: layout, time, memory and what stands behind it.
+    """
 
     instances: int
     accelerators: int
     days: LogNormal
     tokens_per_second: float
-    step_seconds: float
-    mfu: float
-    goodput: float
-    layout_text: str
-    memory_bytes: float
-    memory_capacity_bytes: float
-    evidence: str
+    goodput: Goodput
+    step: StepEstimate
 
 
 def plan_run(
@@ -46,38 +57,112 @@ def plan_run(
     deadline_days: int | None,
     cluster_instances: int | None,
 ) -> RunPlan | CannotRun:
-    """The cluster, layout and time of a run on one platform."""
+    """The cluster, layout and time of a run on one platform.
+
+    Args:
+        workload: the work of one step.
+        instance: the platform.
+        tokens: tokens of the whole run.
+        deadline_days: take the cheapest cluster expected to finish in so many days, or
+        cluster_instances: take so many instances; exactly one of the two is given.
+
+    Returns:
+        The plan, or why there is none.
+
+    Raises:
+        ValueError: both or neither of deadline and cluster size are given.
+    """
+    if (deadline_days is None) == (cluster_instances is None):
+        raise ValueError("give either deadline_days or cluster_instances")
     if cluster_instances is not None:
-        return _run(workload, instance, tokens, cluster_instances)
-    reason = ""
-    for n in (2**i for i in range(14)):
-        plan = _run(workload, instance, tokens, n)
-        if isinstance(plan, CannotRun):
-            reason = plan.reason
-        elif plan.days.median <= (deadline_days or 0):
-            return plan
-    return CannotRun(reason or "no cluster is fast enough")
+        return run_on(workload, instance, tokens, cluster_instances)
+    assert deadline_days is not None
+    return _cheapest_in_time(workload, instance, tokens, deadline_days)
 
 
-def _run(
+def run_on(
     workload: Workload, instance: Instance, tokens: int, instances: int
 ) -> RunPlan | CannotRun:
-    step = steps(workload, instance, instances)
-    if not isinstance(step, Step):
-        return CannotRun(step)
+    """The run on so many instances, with the fastest layout that fits."""
+    step = _step(workload, instance, instances)
+    if isinstance(step, Infeasible):
+        return CannotRun(step.reason)
     accelerators = instances * instance.accelerators
-    defaults = {name: row.value for name, row in run_defaults().items()}
-    state = (
-        parameter_count(workload.architecture).total * defaults["checkpoint_bytes_per_parameter"]
-    )
-    write = state / (defaults["checkpoint_bytes_per_s_per_accelerator"] * accelerators)
-    good = goodput(
-        accelerators, write, defaults["failures_per_accelerator_hour"], defaults["restart_hours"]
-    )
+    productive = _goodput(workload, accelerators)
     rate = workload.tokens_per_step / step.step_seconds
-    days = tokens / rate / good.fraction / SECONDS_PER_DAY
-    return RunPlan(
-        instances, accelerators, LogNormal(days, step.log_sigma), rate, step.step_seconds,
-        step.mfu, good.fraction, step.layout_text, step.memory_bytes,
-        step.memory_capacity_bytes, step.evidence,
-    )  # fmt: skip
+    days = tokens / rate / productive.fraction / SECONDS_PER_DAY
+    return RunPlan(instances, accelerators, LogNormal(days, step.log_sigma), rate, productive, step)
+
+
+@lru_cache(maxsize=8192)
+def _step(workload: Workload, instance: Instance, instances: int) -> StepEstimate | Infeasible:
+    return best_step(workload, instance, instances)
+
+
+@lru_cache(maxsize=8192)
+def _goodput(workload: Workload, accelerators: int) -> Goodput:
+    default = {name: row.value for name, row in run_defaults().items()}
+    parameters = float(parameter_count(workload.architecture).total)
+    if workload.task in (Task.LORA, Task.QLORA):
+        parameters *= default["adapter_parameter_share"]
+    state_bytes = parameters * default["checkpoint_bytes_per_parameter"]
+    write_bytes_per_s = default["checkpoint_bytes_per_s_per_accelerator"] * accelerators
+    return goodput(
+        accelerators,
+        state_bytes / write_bytes_per_s,
+        default["failures_per_accelerator_hour"],
+        default["restart_hours"],
+    )
+
+
+def _cheapest_in_time(
+    workload: Workload, instance: Instance, tokens: int, deadline_days: int
+) -> RunPlan | CannotRun:
+    """The cluster with the fewest instance-days among those expected to finish in time."""
+
+    def in_time(size: int) -> RunPlan | None:
+        plan = run_on(workload, instance, tokens, size)
+        if isinstance(plan, CannotRun) or plan.days.median > deadline_days:
+            return None
+        return plan
+
+    sizes = cluster_sizes(workload, instance.accelerators)
+    least = _instances_at_peak(workload, instance, tokens, deadline_days)
+    first = next((size for size in _doubling(sizes, least) if in_time(size)), None)
+    if first is None:
+        return _too_slow(workload, instance, tokens, deadline_days)
+    near = [n for n in sizes if max(least, first / 2) <= n <= first * SIZES_BEYOND]
+    plans = [plan for n in near if (plan := in_time(n)) is not None]
+    return min(plans, key=lambda plan: (plan.days.median * plan.instances, plan.instances))
+
+
+def _instances_at_peak(
+    workload: Workload, instance: Instance, tokens: int, deadline_days: int
+) -> float:
+    """Instances that would just do at the dense peak: fewer never do."""
+    frozen = workload.task in (Task.LORA, Task.QLORA)
+    flops = flops_per_token(workload.architecture, workload.seq_len, frozen).total * tokens
+    peak = instance.accelerator.peak_flops(workload.precision) or instance.accelerator.bf16_flops
+    return flops / (peak * instance.accelerators * deadline_days * SECONDS_PER_DAY)
+
+
+def _doubling(sizes: Sequence[int], least: float) -> Iterator[int]:
+    """Sizes from the first of at least `least` on, each at least twice the one before."""
+    at = bisect_left(sizes, least)
+    while at < len(sizes):
+        yield sizes[at]
+        at = bisect_left(sizes, sizes[at] * 2)
+
+
+def _too_slow(workload: Workload, instance: Instance, tokens: int, deadline_days: int) -> CannotRun:
+    sizes = cluster_sizes(workload, instance.accelerators)
+    plans = [run_on(workload, instance, tokens, size) for size in _doubling(sizes, 1)]
+    possible = [plan for plan in plans if isinstance(plan, RunPlan)]
+    if not possible:
+        return next(plan for plan in plans[::-1] if isinstance(plan, CannotRun))
+    fastest = min(possible, key=lambda plan: plan.days.median)
+    return CannotRun(
+        f"No cluster that a batch of {workload.global_batch_seqs:,} sequences can keep busy is "
+        f"done in {deadline_days} days: the fastest takes {fastest.days.median:,.0f} days on "
+        f"{fastest.instances:,} instances."
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from model.layout import Layout, Recompute, Sharding
 from model.uncertainty import Interval
 
 MINUS = "\N{MINUS SIGN}"
@@ -52,8 +53,27 @@ def count(value: float) -> str:
     """A large count, e.g. `15T` or `1.5B`."""
     for scale, letter in _SCALES:
         if value >= scale:
-            return f"{_plain(value / scale, 3)}{letter}"
+            return f"{value / scale:.3g}{letter}"
     return f"{value:g}"
+
+
+def layout_in_words(layout: Layout) -> str:
+    """The degrees of parallelism above 1 and what else sets a layout apart, `TP 4, PP 2, DP 64`."""
+    degrees = (
+        ("TP", layout.tensor_parallel),
+        ("PP", layout.pipeline_parallel),
+        ("VP", layout.virtual_pipeline),
+        ("CP", layout.context_parallel),
+        ("EP", layout.expert_parallel),
+        ("DP", layout.data_parallel),
+    )
+    parts = [f"{name} {degree}" for name, degree in degrees if degree > 1]
+    if layout.sharding is not Sharding.NONE:
+        parts.append(f"ZeRO-{layout.sharding.value}")
+    parts.append(f"micro-batch {layout.micro_batch}")
+    if layout.recompute is not Recompute.NONE:
+        parts.append(f"{layout.recompute.value} recompute")
+    return ", ".join(parts)
 
 
 def _plain(value: float, digits: int) -> str:

@@ -20,7 +20,7 @@ from model.comparison.sentence import sentence
 from model.price import Price, prices_from_rows
 from model.scenario import Scenario, default_scenario
 from model.scenario.link import decode_url
-from model.wording import usd, usd_range
+from model.wording import layout_in_words, usd, usd_range
 
 
 class UserError(Exception):
@@ -119,6 +119,6 @@ def as_text(comparison: Comparison) -> str:
         lines.append(
             f"{name} {usd(interval.median):>8} ({usd_range(interval)}), "
             f"{plan.days.median:.0f} days on {plan.instances} instances, "
-            f"MFU {plan.mfu * 100:.0f} %, {plan.layout_text}"
+            f"MFU {plan.step.mfu * 100:.0f} %, {layout_in_words(plan.step.layout)}"
         )
     return "\n".join(lines)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from model.comparison.compare import Comparison, PlatformAnswer
 from model.comparison.sentence import sentence
 from model.comparison.verdict import Contender, Verdict
+from model.layout import Layout
 from model.run import RunPlan
 from model.scenario import encode
 from model.uncertainty import Interval, LogNormal
@@ -58,18 +60,31 @@ def _platform(answer: PlatformAnswer) -> dict[str, Any]:
 
 
 def _plan(plan: RunPlan) -> dict[str, Any]:
+    step = plan.step
     return {
         "instances": plan.instances,
         "accelerators": plan.accelerators,
         "days": _range(plan.days),
         "tokens_per_second": plan.tokens_per_second,
-        "step_seconds": plan.step_seconds,
-        "mfu": plan.mfu,
-        "goodput": plan.goodput,
-        "layout": plan.layout_text,
-        "memory_bytes_per_accelerator": plan.memory_bytes,
-        "memory_capacity_bytes_per_accelerator": plan.memory_capacity_bytes,
-        "evidence": plan.evidence,
+        "step_seconds": step.step_seconds,
+        "mfu": step.mfu,
+        "goodput": plan.goodput.fraction,
+        "layout": _layout(step.layout),
+        "stack": step.stack,
+        "step_parts_seconds": dict(step.breakdown),
+        "memory_bytes_per_accelerator": dict(step.memory.bytes_by_category),
+        "memory_capacity_bytes_per_accelerator": step.memory.capacity_bytes,
+        "evidence": step.evidence,
+        "evidence_in_words": step.evidence_text,
+    }
+
+
+def _layout(layout: Layout) -> dict[str, Any]:
+    """The fields of a layout by name, enumerations by their value."""
+    return {
+        **asdict(layout),
+        "sharding": layout.sharding.name.lower(),
+        "recompute": layout.recompute.value,
     }
 
 

@@ -69,7 +69,7 @@ def _efficiency(comparison: Comparison) -> pd.DataFrame:
     rows = [
         {
             "Platform": tables.short_name(a.instance),
-            "What stands behind the prediction": a.plan.evidence if a.plan else a.reason,
+            "What stands behind the prediction": a.plan.step.evidence_text if a.plan else a.reason,
             "Chip": a.instance.accelerator.source,
             "Instance": a.instance.source,
         }

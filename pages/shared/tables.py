@@ -11,7 +11,7 @@ from model.comparison import Comparison, PlatformAnswer
 from model.hardware import Instance
 from model.run import RunPlan
 from model.scenario import Scenario
-from model.wording import DASH, count, significant, usd, usd_range
+from model.wording import DASH, count, layout_in_words, significant, usd, usd_range
 from pages.shared import labels
 
 GIB = 2**30
@@ -101,12 +101,12 @@ def _plan_texts(plan: RunPlan | None) -> dict[str, str]:
         names = ("Days, 80 % range", "Cluster", "MFU", "Layout", "Memory per accelerator")
         return dict.fromkeys(names, UNKNOWN)
     days = plan.days.interval()
-    used, capacity = plan.memory_bytes / GIB, plan.memory_capacity_bytes / GIB
+    used, capacity = plan.step.memory.total_bytes / GIB, plan.step.memory.capacity_bytes / GIB
     return {
         "Days, 80 % range": f"{_days(days.low)}{DASH}{_days(days.high)}",
         "Cluster": f"{plan.instances:,} instances, {plan.accelerators:,} chips",
-        "MFU": f"{plan.mfu * 100:.0f} %",
-        "Layout": plan.layout_text,
+        "MFU": f"{plan.step.mfu * 100:.0f} %",
+        "Layout": layout_in_words(plan.step.layout),
         "Memory per accelerator": f"fits: {used:.0f} of {capacity:.0f} GiB",
     }
 

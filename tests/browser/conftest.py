@@ -43,8 +43,15 @@ class Visitor:
 
     def answer(self) -> str:
         """The answer as the visitor reads it: headline, sentence and table."""
-        table = self.page.get_by_test_id("stTable").first.inner_text()
+        table = self.page.get_by_role("table").inner_text()
         return self.page.locator("h1").first.inner_text() + "\n" + table
+
+    def column(self, instance_type: str) -> dict[str, str]:
+        """What the table says of one platform, by the name of the row."""
+        rows = self.page.get_by_role("table").get_by_role("row").all()
+        cells = [row.locator("th, td").all_inner_texts() for row in rows]
+        at = next(i for i, head in enumerate(cells[0]) if instance_type in head)
+        return {row[0]: row[at] for row in cells[1:]}
 
 
 @pytest.fixture(scope="session")
