@@ -7,8 +7,8 @@ from pages.shared import form, shell, urlstate
 st.set_page_config(page_title="Crossover: NVIDIA or Trainium?", layout="wide")
 page = st.navigation(shell.pages())
 urlstate.pull(page.url_path)
-form.draw()
 urlstate.push()
+form.draw()
 shell.notices()
 with shell.entered():
     page.run()

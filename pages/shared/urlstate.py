@@ -36,8 +36,9 @@ def pull(page_path: str) -> None:
 def push() -> None:
     """Take the scenario of the widgets into the session and the address bar.
 
-    Call it once a run, right after the widgets. A link with unusable parts stays in the address
-    bar until the user changes something: writing here would trap the Back button.
+    Call it once a run, after `pull` and before the widgets, whose new values the session holds
+    already: the form can then say what is wrong with them. A link with unusable parts stays in the
+    address bar until the user changes something: writing here would trap the Back button.
     """
     state = st.session_state
     before: Scenario = state[_SCENARIO]

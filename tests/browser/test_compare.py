@@ -49,8 +49,8 @@ def test_a_copied_address_gives_a_colleague_the_same_answer(
     visitor: Visitor, visit: Callable[..., Visitor]
 ) -> None:
     page = visitor.open()
-    page.get_by_role("textbox", name="Sequence length").fill("4096")
-    page.get_by_role("textbox", name="Sequence length").press("Enter")
+    page.get_by_label("Sequence length", exact=True).fill("4096")
+    page.get_by_label("Sequence length", exact=True).press("Enter")
     expect(page).to_have_url(re.compile("seq_len=4096"))
     visitor.settled()
     colleague = visit()
@@ -91,7 +91,7 @@ def test_a_broken_link_is_explained_and_the_rest_of_it_used(visitor: Visitor) ->
     alert = page.get_by_test_id("stAlert")
     expect(alert).to_contain_text("tokens='abc': needs a number such as 300B or 15T; using 15T.")
     expect(alert).to_contain_text("colour: not part of a scenario; ignored.")
-    expect(page.get_by_role("textbox", name="Sequence length")).to_have_value("4096")
+    expect(page.get_by_label("Sequence length", exact=True)).to_have_value("4096")
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
