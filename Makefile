@@ -28,7 +28,7 @@ bench: $(VENV)/.dev ## print the speed figures and write them to bench.json
 
 screenshots: $(VENV)/.dev ## take the pictures of the README
 	sh tests/browser/install.sh $(BIN)/python
-	$(BIN)/python -m bench.screenshots
+	$(BIN)/python -m tests.browser.screenshots
 
 clean: ## remove the virtual environment and caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

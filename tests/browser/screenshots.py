@@ -1,0 +1,40 @@
+"""Takes the pictures of the README: `make screenshots`."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser import chromium
+from tests.browser.server import ROOT, serve
+
+PICTURES = {
+    "compare-light": (1280, 860, "light"),
+    "compare-dark": (1280, 860, "dark"),
+    "compare-phone": (390, 844, "light"),
+}
+
+
+def main() -> None:
+    """Write each picture to `docs/`."""
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        browser = chromium.launch(playwright)
+        with serve(Path(folder) / "app.log") as url:
+            for name, (width, height, scheme) in PICTURES.items():
+                context = browser.new_context(
+                    viewport={"width": width, "height": height},
+                    color_scheme="dark" if scheme == "dark" else "light",
+                )
+                page = context.new_page()
+                page.goto(url)
+                page.wait_for_selector('[data-testid="stVegaLiteChart"] svg')
+                page.wait_for_timeout(1500)
+                page.screenshot(path=ROOT / "docs" / f"{name}.png")
+                context.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
