@@ -6,6 +6,7 @@ shell.require_entry()
 
 from datetime import UTC, datetime
 
+import pyarrow as pa
 import streamlit as st
 
 from model.comparison.sentence import sentence
@@ -25,12 +26,15 @@ with st.popover("Share", icon=":material/link:", key="share", on_change="rerun")
         st.code(to_url(scenario, st.context.url or ""), language=None, wrap_lines=True)
 st.caption(evidence.price_notice(answers.price_book(), comparison, today))
 
-costs = tables.cost_frame(comparison)
-if not costs.empty:
+costs = tables.cost_rows(comparison)
+if costs:
     st.header("What the whole run costs")
     dark = st.context.theme.type == "dark"
     st.vega_lite_chart(
-        costs, answers.cost_chart(dark), key="cost_chart", alt=tables.cost_in_words(comparison)
+        pa.Table.from_pylist(costs),
+        answers.cost_chart(dark),
+        key="cost_chart",
+        alt=tables.cost_in_words(comparison),
     )
 
 st.header("Platform by platform")

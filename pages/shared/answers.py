@@ -10,6 +10,7 @@ import streamlit as st
 from model.comparison import Comparison, compare
 from model.price import Price, prices_from_rows
 from model.scenario import Scenario, encode
+from pages.shared import charts
 from pricing import PriceBook, snapshot_book
 
 
@@ -40,7 +41,4 @@ def _prices() -> tuple[Price, ...]:
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _cost_chart(dark: bool) -> dict[str, Any]:
-    # Altair takes 0.3 s to import: here, the browser already draws what comes before the chart.
-    from pages.shared import charts
-
-    return charts.cost_by_platform(dark)
+    return charts.load("cost_by_platform", dark)

@@ -1,12 +1,21 @@
-"""Chart specifications: structure only, the data comes with each run. Nothing is drawn here."""
+"""Chart specifications: structure only, the data comes with each run. Nothing is drawn here.
+
+Altair takes longer to import than a visitor waits for the answer, so the specifications are built
+once, by `make charts`, and kept beside this file as the Vega-Lite that the pages load.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
-import altair as alt
-import pandas as pd
+if TYPE_CHECKING:
+    import altair as alt
 
+SPECS = Path(__file__).parent / "chart_specs"
 FAMILIES = ("NVIDIA", "Trainium")
 # Told apart by people with any colour vision, and by shape and lightness in grey.
 _COLOURS = {False: ("#0e6e8c", "#b45309"), True: ("#5cc3e0", "#f5a524")}
@@ -21,6 +30,8 @@ def cost_by_platform(dark: bool) -> dict[str, Any]:
 
     The data has the columns `COST_COLUMNS`: label, family, rank, three costs [USD], words.
     """
+    import altair as alt
+
     order = alt.EncodingSortField(field="order", op="min", order="ascending")
     # A label has two lines: the platform, and its cluster and days.
     axis = alt.Axis(
@@ -50,7 +61,7 @@ def cost_by_platform(dark: bool) -> dict[str, Any]:
         alt.Tooltip("platform:N", title="Platform"),
         alt.Tooltip("range:N", title="Cost, 80 % range"),
     ]
-    base = alt.Chart(pd.DataFrame(columns=list(COST_COLUMNS)))
+    base = alt.Chart(alt.NamedData("rows"))
     span = base.mark_rule(strokeWidth=5, opacity=0.45, strokeCap="round").encode(
         y=y, x=cost, x2="high:Q", color=colour, tooltip=tooltip
     )
@@ -61,9 +72,39 @@ def cost_by_platform(dark: bool) -> dict[str, Any]:
         y=y, x="median:Q", text="range:N", tooltip=tooltip
     )
     layered = alt.layer(span, point, words).properties(height=alt.Step(ROW_HEIGHT))
-    spec: dict[str, Any] = layered.to_dict(validate=False)
-    spec.pop("data", None)
-    spec.pop("datasets", None)
-    for layer in spec["layer"]:
-        layer.pop("data", None)
+    return _without_data(layered)
+
+
+def load(name: str, dark: bool) -> dict[str, Any]:
+    """A specification built before, for `st.vega_lite_chart` with the data of the run."""
+    spec: dict[str, Any] = json.loads(_file(name, dark).read_text(encoding="utf-8"))
     return spec
+
+
+def build() -> None:
+    """Write every specification, in both themes."""
+    SPECS.mkdir(exist_ok=True)
+    for name, chart in CHARTS.items():
+        for dark in (False, True):
+            text = json.dumps(chart(dark), indent=1, sort_keys=True)
+            _file(name, dark).write_text(text + "\n", encoding="utf-8")
+
+
+def _file(name: str, dark: bool) -> Path:
+    return SPECS / f"{name}_{'dark' if dark else 'light'}.json"
+
+
+def _without_data(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    spec: dict[str, Any] = chart.to_dict(validate=False)
+    for part in (spec, *spec["layer"]):
+        part.pop("data", None)
+    spec.pop("datasets", None)
+    return spec
+
+
+CHARTS: Mapping[str, Callable[[bool], dict[str, Any]]] = MappingProxyType(
+    {"cost_by_platform": cost_by_platform}
+)
+
+if __name__ == "__main__":
+    build()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Protocol
 
-import pandas as pd
 import streamlit as st
 
 from model.comparison import Comparison, Status
@@ -40,14 +39,14 @@ def price_notice(book: Book, comparison: Comparison, today: date) -> str:
 def draw(comparison: Comparison) -> None:
     """The evidence tables: prices, efficiency, chips and run defaults behind the answer."""
     st.markdown("**Prices**")
-    st.table(_prices(comparison))
+    st.markdown(_prices(comparison))
     st.markdown("**Efficiency and hardware**")
-    st.table(_efficiency(comparison))
+    st.markdown(_efficiency(comparison))
     st.markdown("**Failures and checkpoints**")
-    st.table(_defaults())
+    st.markdown(_defaults())
 
 
-def _prices(comparison: Comparison) -> pd.DataFrame:
+def _prices(comparison: Comparison) -> str:
     rows = [
         {
             "Platform": tables.short_name(a.instance),
@@ -62,10 +61,10 @@ def _prices(comparison: Comparison) -> pd.DataFrame:
         for a in comparison.platforms
         if a.price
     ]
-    return _frame(rows, "Platform", "No platform here has a price.")
+    return _table(rows, "No platform here has a price.")
 
 
-def _efficiency(comparison: Comparison) -> pd.DataFrame:
+def _efficiency(comparison: Comparison) -> str:
     rows = [
         {
             "Platform": tables.short_name(a.instance),
@@ -76,10 +75,10 @@ def _efficiency(comparison: Comparison) -> pd.DataFrame:
         for a in comparison.platforms
         if a.plan or a.status is Status.CANNOT_RUN
     ]
-    return _frame(rows, "Platform", "No platform here can run the scenario.")
+    return _table(rows, "No platform here can run the scenario.")
 
 
-def _defaults() -> pd.DataFrame:
+def _defaults() -> str:
     rows = [
         {
             "Default": row.name.replace("_", " "),
@@ -90,8 +89,10 @@ def _defaults() -> pd.DataFrame:
         }
         for row in run_defaults().values()
     ]
-    return _frame(rows, "Default", "")
+    return _table(rows, "")
 
 
-def _frame(rows: list[dict[str, str]], index: str, empty: str) -> pd.DataFrame:
-    return pd.DataFrame(rows or [{index: empty}]).set_index(index)
+def _table(rows: list[dict[str, str]], empty: str) -> str:
+    return (
+        tables.markdown([{k: tables.escaped(v) for k, v in row.items()} for row in rows]) or empty
+    )

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date
 
-import pandas as pd
-
 from model.comparison import Comparison, PlatformAnswer
 from model.hardware import Instance
 from model.run import RunPlan
@@ -19,9 +17,9 @@ STALE_DAYS = 45
 UNKNOWN = DASH
 
 
-def cost_frame(comparison: Comparison) -> pd.DataFrame:
+def cost_rows(comparison: Comparison) -> list[dict[str, str | float]]:
     """The data of the cost chart: platforms with a cost, cheapest first."""
-    rows = []
+    rows: list[dict[str, str | float]] = []
     for order, answer in enumerate(a for a in comparison.platforms if a.cost_usd):
         assert answer.cost_usd is not None
         interval = answer.cost_usd.interval()
@@ -36,7 +34,7 @@ def cost_frame(comparison: Comparison) -> pd.DataFrame:
                 "range": usd_range(interval),
             }
         )
-    return pd.DataFrame(rows)
+    return rows
 
 
 def answer_table(comparison: Comparison, today: date) -> str:

@@ -1,0 +1,29 @@
+"""The charts the pages load are the ones their source builds, and read the same in grey."""
+
+import json
+
+import pytest
+
+from pages.shared import charts
+
+BOTH = [(name, dark) for name in charts.CHARTS for dark in (False, True)]
+
+
+@pytest.mark.parametrize(("name", "dark"), BOTH)
+def test_the_kept_specification_is_the_built_one(name: str, dark: bool) -> None:
+    built = json.loads(json.dumps(charts.CHARTS[name](dark)))
+    assert charts.load(name, dark) == built, "run `make charts` and commit the result"
+
+
+@pytest.mark.parametrize(("name", "dark"), BOTH)
+def test_families_are_told_apart_by_shape_as_well_as_by_colour(name: str, dark: bool) -> None:
+    points = [layer for layer in charts.load(name, dark)["layer"] if "shape" in layer["encoding"]]
+    assert len(points) == 1
+    shapes = points[0]["encoding"]["shape"]["scale"]["range"]
+    assert len(set(shapes)) == len(charts.FAMILIES)
+
+
+@pytest.mark.parametrize(("name", "dark"), BOTH)
+def test_an_axis_of_numbers_has_a_title_with_its_unit(name: str, dark: bool) -> None:
+    x = charts.load(name, dark)["layer"][0]["encoding"]["x"]
+    assert "US dollars" in x["title"]
