@@ -61,7 +61,7 @@ def fit(data: Dataset) -> Fit:
     def residuals(values: Values) -> Values:
         gap = (log_step_seconds(data, plan, values) - data.log_seconds) * scale
         robust = np.sign(gap) * np.sqrt(2.0 * (np.sqrt(1.0 + gap**2) - 1.0))
-        return np.concatenate([robust, values / plan.sds])
+        return np.concatenate([robust, (values - plan.means) / plan.sds])
 
     def jacobian(values: Values) -> Values:
         log_seconds = log_step_seconds(data, plan, values)
@@ -73,7 +73,7 @@ def fit(data: Dataset) -> Fit:
         rows = _jacobian(data, plan, values, log_seconds) * (scale * slope)[:, None]
         return np.concatenate([rows, np.diag(1.0 / plan.sds)])
 
-    start = np.zeros(len(plan.names))
+    start = plan.means.copy()
     found = least_squares(residuals, start, jac=jacobian, x_scale=plan.sds, max_nfev=25, ftol=1e-4)
     return Fit(dict(zip(plan.names, (float(v) for v in found.x), strict=True)))
 
@@ -81,5 +81,7 @@ def fit(data: Dataset) -> Fit:
 def predict(data: Dataset, parameters: Mapping[str, float]) -> Values:
     """ln(actual / predicted throughput) of each run for given parameters."""
     plan = design(data.contexts)
-    values = np.array([parameters.get(name, 0.0) for name in plan.names])
+    values = np.array(
+        [parameters.get(n, m) for n, m in zip(plan.names, plan.means, strict=True)]
+    )
     return log_step_seconds(data, plan, values) - data.log_seconds

@@ -105,9 +105,7 @@ def _refused(workload: Workload, instance: Instance, features: PlatformFeatures)
 def _coefficients(
     workload: Workload, instance: Instance, features: PlatformFeatures
 ) -> Coefficients:
-    where = context(
-        instance.accelerator, workload.precision, features.stack, workload.task, LATEST_YEAR
-    )
+    where = context(instance.accelerator, workload, features.stack, LATEST_YEAR)
     return resolve(calibration().parameters, where)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
 from model.data_files import rows
 
-UNKNOWN = "unknown"
+# Names of attention kernels that are made for one chip generation.
+TUNED_KERNELS = r"\bfa3\b|\bfa4\b|cudnn|transformer ?engine|\(te\b|\bte\)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,12 @@ class Stack:
         id: stable identifier.
         family: stacks that share their design.
         flash_attention: attention never writes its scores to memory.
+        attention_kernel: `tuned` for the chip's own kernels (cuDNN, FlashAttention-3 and
+            later), `portable` for others.
         sequence_parallel: norms are sharded over tensor-parallel ranks.
         gradient_bytes: bytes of one gradient element, kept and reduced.
         fused_loss: the loss never holds the logits in full.
+        recompute_default: what its recipes recompute where a run does not say; may be empty.
         pattern: what its name looks like in a published run.
         source: where that comes from.
         retrieved: date it was read.
@@ -32,9 +36,11 @@ class Stack:
     id: str
     family: str
     flash_attention: bool
+    attention_kernel: str
     sequence_parallel: bool
     gradient_bytes: float
     fused_loss: bool
+    recompute_default: str
     pattern: str
     source: str
     retrieved: str
@@ -60,7 +66,8 @@ def stack_of(framework: str, trainium: bool) -> Stack:
     text = framework.lower()
     for stack in stacks().values():
         if (stack.family == "neuron") == trainium and re.search(stack.pattern, text):
-            return stack
+            tuned = re.search(TUNED_KERNELS, text) is not None
+            return replace(stack, attention_kernel="tuned") if tuned else stack
     return stacks()["neuron-other" if trainium else "fsdp"]
 
 
@@ -69,9 +76,11 @@ def _stack(row: Mapping[str, str]) -> Stack:
         id=row["stack"],
         family=row["family"],
         flash_attention=row["flash_attention"] == "1",
+        attention_kernel=row["attention_kernel"],
         sequence_parallel=row["sequence_parallel"] == "1",
         gradient_bytes=float(row["gradient_bytes"]),
         fused_loss=row["fused_loss"] == "1",
+        recompute_default=row["recompute_default"],
         pattern=row["pattern"],
         source=row["source"],
         retrieved=row["retrieved"],

@@ -83,7 +83,8 @@ def machine(
         hbm_bytes_per_s=chip.hbm_bytes_per_s,
         link_bytes_per_s=chip.scale_up_bytes_per_s,
         network_bytes_per_s=network_bytes_per_s,
-        domain=float(domain),
+        # Cards without a link between them still share their host's PCIe.
+        domain=float(max(domain, host_chips)),
         host_chips=float(host_chips),
     )
 

@@ -93,7 +93,7 @@ def memory(p: Problem) -> Memory:
     dense, experts = local_weights(p)
     ranks = p.data * p.context
     group = np.maximum(np.minimum(p.shard_group, ranks), 1.0)
-    expert_ranks = np.maximum(p.tensor * ranks / p.expert, 1.0)
+    expert_ranks = np.maximum(p.tensor * ranks / (p.expert * p.expert_tensor), 1.0)
     expert_group = np.minimum(expert_ranks, np.where(p.zero > 2.5, group, expert_ranks))
     held = [dense / np.where(p.zero > z, group, 1.0) for z in (2.5, 1.5, 0.5)]
     held_experts = [experts / np.where(p.zero > z, expert_group, 1.0) for z in (2.5, 1.5, 0.5)]

@@ -42,8 +42,7 @@ class CompleteRun:
 
 def run_context(run: PublishedRun) -> Context:
     """What the coefficients of a run depend on."""
-    w = run.workload
-    return context(run.accelerator, w.precision, run.stack, w.task, run.year)
+    return context(run.accelerator, run.workload, run.stack, run.year)
 
 
 def _axes(run: PublishedRun) -> tuple[Axes, tuple[str, ...]]:
