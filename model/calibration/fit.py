@@ -48,11 +48,15 @@ def _jacobian(data: Dataset, plan: Design, values: Values, start: Values) -> Val
     return total
 
 
-def fit(data: Dataset) -> Fit:
+def fit(data: Dataset, near: Mapping[str, float] | None = None) -> Fit:
     """Parameters that fit a dataset, drawn toward their priors.
 
     Residuals are weighted, robust (soft L1) differences of ln(step time); each parameter adds
-    its own as its distance from zero over the prior's standard deviation.
+    its own as its distance from its prior mean over the prior's standard deviation.
+
+    Args:
+        data: the runs.
+        near: parameters to start from, such as those of a fit on almost the same runs.
     """
     plan = design(data.contexts)
     scale = data.weights / NOISE
@@ -73,15 +77,18 @@ def fit(data: Dataset) -> Fit:
         rows = _jacobian(data, plan, values, log_seconds) * (scale * slope)[:, None]
         return np.concatenate([rows, np.diag(1.0 / plan.sds)])
 
-    start = plan.means.copy()
+    start = _start(plan, near or {})
     found = least_squares(residuals, start, jac=jacobian, x_scale=plan.sds, max_nfev=25, ftol=1e-4)
     return Fit(dict(zip(plan.names, (float(v) for v in found.x), strict=True)))
+
+
+def _start(plan: Design, parameters: Mapping[str, float]) -> Values:
+    pairs = zip(plan.names, plan.means, strict=True)
+    return np.array([parameters.get(name, mean) for name, mean in pairs])
 
 
 def predict(data: Dataset, parameters: Mapping[str, float]) -> Values:
     """ln(actual / predicted throughput) of each run for given parameters."""
     plan = design(data.contexts)
-    values = np.array(
-        [parameters.get(n, m) for n, m in zip(plan.names, plan.means, strict=True)]
-    )
+    values = _start(plan, parameters)
     return log_step_seconds(data, plan, values) - data.log_seconds

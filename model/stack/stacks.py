@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
-from model.data_files import rows
+from model.data_files import optional_int, rows
 
 # Names of attention kernels that are made for one chip generation.
 TUNED_KERNELS = r"\bfa3\b|\bfa4\b|cudnn|transformer ?engine|\(te\b|\bte\)"
@@ -28,6 +28,7 @@ class Stack:
         gradient_bytes: bytes of one gradient element, kept and reduced.
         fused_loss: the loss never holds the logits in full.
         recompute_default: what its recipes recompute where a run does not say; may be empty.
+        zero_default: ZeRO stage where a run does not say; None to search.
         pattern: what its name looks like in a published run.
         source: where that comes from.
         retrieved: date it was read.
@@ -41,6 +42,7 @@ class Stack:
     gradient_bytes: float
     fused_loss: bool
     recompute_default: str
+    zero_default: int | None
     pattern: str
     source: str
     retrieved: str
@@ -81,6 +83,7 @@ def _stack(row: Mapping[str, str]) -> Stack:
         gradient_bytes=float(row["gradient_bytes"]),
         fused_loss=row["fused_loss"] == "1",
         recompute_default=row["recompute_default"],
+        zero_default=optional_int(row["zero_default"]),
         pattern=row["pattern"],
         source=row["source"],
         retrieved=row["retrieved"],

@@ -38,7 +38,7 @@ def tensor_seconds(p: Problem, c: Coefficients) -> Any:
     share = (p.tensor - 1.0) / p.tensor
     bandwidth = group_bandwidth(p, c, 1.0, p.tensor)
     latency = np.where(p.tensor > 1, c.collective_latency, 0.0)
-    return rounds * (2.0 * share * message / bandwidth * 0.8 + latency)
+    return rounds * (2.0 * share * message / bandwidth + latency)
 
 
 def context_seconds(p: Problem, c: Coefficients) -> Any:
