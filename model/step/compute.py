@@ -32,7 +32,9 @@ class StageTime:
     @property
     def layer(self) -> Any:
         """Seconds of one layer."""
-        return self.matmul + self.experts + self.attention + self.memory + self.overhead + self.waiting
+        return (
+            self.matmul + self.experts + self.attention + self.memory + self.overhead + self.waiting
+        )
 
 
 def passes(p: Problem) -> tuple[Any, Any]:

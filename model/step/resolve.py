@@ -165,7 +165,9 @@ def resolve(parameters: Mapping[str, float], where: Context) -> Coefficients:
     for term in terms():
         name, weight = parameter(term, where)
         start = sums.get(term.coefficient, 0.0) + prior_mean(term)
-        sums[term.coefficient] = start + weight * parameters.get(name, parameter_means().get(name, 0.0))
+        sums[term.coefficient] = start + weight * parameters.get(
+            name, parameter_means().get(name, 0.0)
+        )
         kinds[term.coefficient] = term.kind
     return Coefficients(
         **{name: float(link(kinds[name], np.asarray(value))) for name, value in sums.items()}
