@@ -10,6 +10,9 @@ from types import MappingProxyType
 
 from model.data_files import optional_int, rows
 
+# Names of losses that never hold the logits in full, and bytes per logit of one tile.
+TILED_LOSS = r"liger|fused cross|tiled"
+TILED = 0.2
 # Names of attention kernels that are made for one chip generation.
 TUNED_KERNELS = r"\bfa3\b|\bfa4\b|cudnn|transformer ?engine|\(te\b|\bte\)"
 
@@ -25,8 +28,10 @@ class Stack:
         attention_kernel: `tuned` for the chip's own kernels (cuDNN, FlashAttention-3 and
             later), `portable` for others.
         sequence_parallel: norms are sharded over tensor-parallel ranks.
-        gradient_bytes: bytes of one gradient element, kept and reduced.
-        fused_loss: the loss never holds the logits in full.
+        gradient_bytes: bytes of one gradient element on the wire.
+        gradient_bytes_kept: bytes of the gradients kept per weight.
+        logit_bytes: bytes kept per logit; little where the loss is computed in tiles.
+        low_precision_weights: weights are kept in FP8 when matrix products run in FP8.
         recompute_default: what its recipes recompute where a run does not say; may be empty.
         zero_default: ZeRO stage where a run does not say; None to search.
         pattern: what its name looks like in a published run.
@@ -40,7 +45,9 @@ class Stack:
     attention_kernel: str
     sequence_parallel: bool
     gradient_bytes: float
-    fused_loss: bool
+    gradient_bytes_kept: float
+    logit_bytes: float
+    low_precision_weights: bool
     recompute_default: str
     zero_default: int | None
     pattern: str
@@ -68,8 +75,9 @@ def stack_of(framework: str, trainium: bool) -> Stack:
     text = framework.lower()
     for stack in stacks().values():
         if (stack.family == "neuron") == trainium and re.search(stack.pattern, text):
-            tuned = re.search(TUNED_KERNELS, text) is not None
-            return replace(stack, attention_kernel="tuned") if tuned else stack
+            if re.search(TUNED_KERNELS, text):
+                stack = replace(stack, attention_kernel="tuned")
+            return replace(stack, logit_bytes=TILED) if re.search(TILED_LOSS, text) else stack
     return stacks()["neuron-other" if trainium else "fsdp"]
 
 
@@ -81,7 +89,9 @@ def _stack(row: Mapping[str, str]) -> Stack:
         attention_kernel=row["attention_kernel"],
         sequence_parallel=row["sequence_parallel"] == "1",
         gradient_bytes=float(row["gradient_bytes"]),
-        fused_loss=row["fused_loss"] == "1",
+        gradient_bytes_kept=float(row["gradient_bytes_kept"]),
+        logit_bytes=float(row["logit_bytes"]),
+        low_precision_weights=row["low_precision_weights"] == "1",
         recompute_default=row["recompute_default"],
         zero_default=optional_int(row["zero_default"]),
         pattern=row["pattern"],

@@ -51,6 +51,7 @@ class ModelTerms:
         vocab: vocabulary.
         seq: sequence length [tokens].
         expert_inner: inner width of one expert.
+        latent: 1 for latent attention (MLA).
     """
 
     layers: float
@@ -76,6 +77,7 @@ class ModelTerms:
     vocab: float
     seq: float
     expert_inner: float
+    latent: float
 
 
 # Mamba-2 and gated delta nets work through a sequence in chunks of this many tokens.
@@ -121,6 +123,7 @@ def model_terms(a: Architecture, seq_len: int) -> ModelTerms:
         vocab=float(a.vocab),
         seq=float(seq_len),
         expert_inner=float(a.expert_hidden),
+        latent=float(a.kv_lora_rank is not None),
     )
 
 
@@ -168,8 +171,10 @@ class Problem:
         offload: 1 if optimizer state lives in host memory.
         flash: 1 if attention never writes its scores to memory.
         sequence_parallel: 1 if norms are sharded over the tensor-parallel ranks.
-        gradient_bytes: bytes of one gradient element, kept and reduced.
-        fused_loss: 1 if the logits never exist in full.
+        gradient_bytes: bytes of one gradient element on the wire.
+        gradient_bytes_kept: bytes of the gradients kept per weight.
+        weight_bytes: bytes of one trained weight.
+        logit_bytes: bytes kept per logit.
     """
 
     model: Any
@@ -192,7 +197,9 @@ class Problem:
     flash: Any
     sequence_parallel: Any
     gradient_bytes: Any
-    fused_loss: Any
+    gradient_bytes_kept: Any
+    weight_bytes: Any
+    logit_bytes: Any
 
     @property
     def expert_tensor(self) -> Any:

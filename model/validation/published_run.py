@@ -200,8 +200,6 @@ def _layout(row: Row, chips: int, stack: Stack, trainium: bool) -> PartialLayout
     if chips % fixed:  # the cells contradict the number of chips: keep the number, search the rest
         degree = dict.fromkeys(DEGREES)
     sharding, group, offload = cells.sharding(text(row, "sharding"))
-    if sharding is None and stack.zero_default is not None:
-        sharding = Sharding(stack.zero_default)
     return PartialLayout(
         tensor_parallel=degree["tensor_parallel"],
         pipeline_parallel=degree["pipeline_parallel"],
