@@ -62,7 +62,9 @@ def _axes(run: PublishedRun) -> tuple[Axes, tuple[str, ...]]:
         "micro_batch": given.micro_batch,
         "zero": None if given.sharding is None else int(given.sharding),
     }
-    fixed: dict[str, tuple[int, ...]] = {key: (value,) for key, value in stated.items() if value is not None}
+    fixed: dict[str, tuple[int, ...]] = {
+        key: (value,) for key, value in stated.items() if value is not None
+    }
     searched = tuple(key for key, value in stated.items() if value is None)
     if given.sharding is None and run.stack.zero_default is not None:
         # The stack's own way, or sharded weights where that cannot have fitted.
