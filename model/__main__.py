@@ -1,22 +1,30 @@
-"""`python -m model`: the efficiency model on the command line."""
+"""Commands of the model: `python -m model --help`."""
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Sequence
 
+from model.comparison import command as compare
+from model.validation import command as validate
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a subcommand; returns the exit status."""
-    from model.comparison import command as compare
+    """Run one command.
 
-    commands = {"compare": compare.main}
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    if not given or given[0] not in commands:
-        names = ", ".join(sorted(commands))
-        print(f"usage: python -m model COMMAND ...\ncommands: {names}", file=sys.stderr)
-        return 0 if given[:1] in (["-h"], ["--help"]) else 2
-    return commands[given[0]](given[1:])
+    Returns:
+        Its exit status.
+    """
+    parser = argparse.ArgumentParser(prog="python -m model", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    for name, command in (("compare", compare), ("validate", validate)):
+        subparser = commands.add_parser(name, help=command.HELP, description=command.__doc__)
+        command.add_arguments(subparser)
+        subparser.set_defaults(run=command.run)
+    options = parser.parse_args(arguments)
+    status: int = options.run(options)
+    return status
 
 
 if __name__ == "__main__":

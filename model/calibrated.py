@@ -16,7 +16,7 @@ class EvidenceLevel:
     """How far predictions of one evidence level were off, held out.
 
     Attributes:
-        id: `covered`, `thin` or `unmeasured`.
+        id: `covered`, `thin`, `scarce` or `unmeasured`.
         text: what the level means, in words.
         log_sigma: standard deviation of ln(actual / predicted throughput).
         runs: held-out runs behind it.
@@ -38,7 +38,7 @@ class Calibration:
         rows_sha256: hash of the table of runs.
         runs: runs it was fitted on.
         levels: evidence levels by id.
-        coverage: runs per chip, precision and dense or mixture-of-experts model.
+        coverage: runs per kind of run, as `model.search.evidence` names them.
         ordinary_slowdown: step time of an ordinary team relative to a tuned recipe.
         ordinary_log_sigma: spread of that slowdown [ln].
     """

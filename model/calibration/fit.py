@@ -48,11 +48,15 @@ def _jacobian(data: Dataset, plan: Design, values: Values, start: Values) -> Val
     return total
 
 
-def fit(data: Dataset) -> Fit:
+def fit(data: Dataset, near: Mapping[str, float] | None = None) -> Fit:
     """Parameters that fit a dataset, drawn toward their priors.
 
     Residuals are weighted, robust (soft L1) differences of ln(step time); each parameter adds
-    its own as its distance from zero over the prior's standard deviation.
+    its own as its distance from its prior mean over the prior's standard deviation.
+
+    Args:
+        data: the runs.
+        near: parameters to start from, such as those of a fit on almost the same runs.
     """
     plan = design(data.contexts)
     scale = data.weights / NOISE
@@ -61,7 +65,7 @@ def fit(data: Dataset) -> Fit:
     def residuals(values: Values) -> Values:
         gap = (log_step_seconds(data, plan, values) - data.log_seconds) * scale
         robust = np.sign(gap) * np.sqrt(2.0 * (np.sqrt(1.0 + gap**2) - 1.0))
-        return np.concatenate([robust, values / plan.sds])
+        return np.concatenate([robust, (values - plan.means) / plan.sds])
 
     def jacobian(values: Values) -> Values:
         log_seconds = log_step_seconds(data, plan, values)
@@ -73,13 +77,18 @@ def fit(data: Dataset) -> Fit:
         rows = _jacobian(data, plan, values, log_seconds) * (scale * slope)[:, None]
         return np.concatenate([rows, np.diag(1.0 / plan.sds)])
 
-    start = np.zeros(len(plan.names))
+    start = _start(plan, near or {})
     found = least_squares(residuals, start, jac=jacobian, x_scale=plan.sds, max_nfev=25, ftol=1e-4)
     return Fit(dict(zip(plan.names, (float(v) for v in found.x), strict=True)))
+
+
+def _start(plan: Design, parameters: Mapping[str, float]) -> Values:
+    pairs = zip(plan.names, plan.means, strict=True)
+    return np.array([parameters.get(name, mean) for name, mean in pairs])
 
 
 def predict(data: Dataset, parameters: Mapping[str, float]) -> Values:
     """ln(actual / predicted throughput) of each run for given parameters."""
     plan = design(data.contexts)
-    values = np.array([parameters.get(name, 0.0) for name in plan.names])
+    values = _start(plan, parameters)
     return log_step_seconds(data, plan, values) - data.log_seconds

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +26,11 @@ class UserError(Exception):
     """What the user gave cannot be used; the text says what and how to mend it."""
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run `compare`; returns the exit status: 0, or 2 where the input cannot be used."""
-    parser = argparse.ArgumentParser(prog="python -m model compare", description=__doc__)
+HELP = "what a scenario costs on each platform, from quotes on standard input"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `compare`."""
     parser.add_argument(
         "scenario",
         nargs="?",
@@ -41,7 +42,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--quotes", type=Path, help="a file with the quotes instead of standard input"
     )
-    options = parser.parse_args(arguments)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run `compare`; returns the exit status: 0, or 2 where the input cannot be used."""
     try:
         chosen, problems = read_scenario(options.scenario)
         prices = read_prices(options.quotes)

@@ -14,7 +14,7 @@ from model.hardware import Instance
 from model.layout import Layout
 from model.search.alternatives import alternatives
 from model.search.estimate import Alternative, Infeasible, MemoryEstimate, StepEstimate
-from model.search.evidence import evidence
+from model.search.evidence import level
 from model.search.search import cluster_machine, evaluate, layout_at, search_axes
 from model.stack import PlatformFeatures, platform_features
 from model.step.assemble import layout_arrays, problem
@@ -105,9 +105,7 @@ def _refused(workload: Workload, instance: Instance, features: PlatformFeatures)
 def _coefficients(
     workload: Workload, instance: Instance, features: PlatformFeatures
 ) -> Coefficients:
-    where = context(
-        instance.accelerator, workload.precision, features.stack, workload.task, LATEST_YEAR
-    )
+    where = context(instance.accelerator, workload, features.stack, LATEST_YEAR)
     return resolve(calibration().parameters, where)
 
 
@@ -126,7 +124,8 @@ def _estimate(
     p = problem(workload, on, features.stack, layout_arrays(layout))
     time = step_time(p, _coefficients(workload, instance, features))
     slow, sigma = _maturity(fit, maturity)
-    level = evidence(fit, chip, workload.precision, workload.architecture.experts > 0)
+    where = context(chip, workload, features.stack, LATEST_YEAR)
+    behind = fit.levels[level(fit.coverage, where)]
     seconds = float(time.seconds) * slow
     frozen = workload.task in (Task.LORA, Task.QLORA)
     flops = flops_per_token(workload.architecture, workload.seq_len, frozen).total
@@ -139,9 +138,9 @@ def _estimate(
         memory=_memory(memory(p), chip.hbm_bytes),
         mfu=rate * flops / on.peak_flops,
         tokens_per_s_per_accelerator=rate,
-        log_sigma=float(np.hypot(level.log_sigma, sigma)),
-        evidence=level.id,
-        evidence_text=level.text,
+        log_sigma=float(np.hypot(behind.log_sigma, sigma)),
+        evidence=behind.id,
+        evidence_text=behind.text,
         alternatives=others,
         layouts_examined=examined,
     )

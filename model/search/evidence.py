@@ -1,26 +1,47 @@
-"""What stands behind an estimate: runs on this chip, in this precision, of this kind."""
+"""What stands behind an estimate: published runs on this chip, of this kind, by this stack."""
 
 from __future__ import annotations
 
-from model.calibrated import Calibration, EvidenceLevel
-from model.hardware import Accelerator
-from model.workload import Precision
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
-WELL_COVERED = 12
+from model.step.resolve import Context
 
-
-def coverage_key(chip: str, precision: Precision, moe: bool) -> str:
-    """Name of the kind of run whose number decides the evidence level."""
-    return f"{chip}/{precision.value}/{'moe' if moe else 'dense'}"
+ENOUGH = 10
 
 
-def evidence(
-    calibration: Calibration, chip: Accelerator, precision: Precision, moe: bool
-) -> EvidenceLevel:
-    """The evidence level of a kind of run, from the runs the coefficients were fitted on."""
-    prefix = f"{chip.id}/"
-    on_chip = sum(n for key, n in calibration.coverage.items() if key.startswith(prefix))
-    same = calibration.coverage.get(coverage_key(chip.id, precision, moe), 0)
-    if same >= WELL_COVERED:
-        return calibration.levels["covered"]
-    return calibration.levels["thin" if on_chip else "unmeasured"]
+def keys(where: Context) -> tuple[str, str, str, str]:
+    """Names of the kinds of run that a run counts toward.
+
+    From narrow to wide: this chip, precision and kind of model; its generation with them;
+    this stack family on its generation; this chip.
+    """
+    kind = f"{where.precision}/{where.kind}/{where.task}"
+    return (
+        f"chip/{where.chip}/{kind}",
+        f"generation/{where.generation}/{kind}",
+        f"stack/{where.stack_family}/{where.generation}",
+        f"any/{where.chip}",
+    )
+
+
+def coverage(contexts: Iterable[Context]) -> Counter[str]:
+    """Runs of each kind."""
+    return Counter(key for where in contexts for key in keys(where))
+
+
+def level(counts: Mapping[str, int], where: Context) -> str:
+    """The evidence level of a run, from the runs that the coefficients were fitted on.
+
+    Returns:
+        `covered`: enough runs of this kind on this chip, and of this stack on its generation.
+        `thin`: some runs on this chip, and enough of this kind on its generation.
+        `scarce`: this chip, or its generation, was measured in some other kind of run.
+        `unmeasured`: no run on this chip.
+    """
+    same, generation, stack, chip = (counts.get(key, 0) for key in keys(where))
+    if same >= ENOUGH and stack >= ENOUGH:
+        return "covered"
+    if chip >= ENOUGH and generation >= ENOUGH:
+        return "thin"
+    return "scarce" if chip else "unmeasured"

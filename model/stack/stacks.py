@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
-from model.data_files import rows
+from model.data_files import optional_int, rows
 
-UNKNOWN = "unknown"
+# Names of losses that never hold the logits in full, and bytes per logit of one tile.
+TILED_LOSS = r"liger|fused cross|tiled"
+TILED = 0.2
+# Names of attention kernels that are made for one chip generation.
+TUNED_KERNELS = r"\bfa3\b|\bfa4\b|cudnn|transformer ?engine|\(te\b|\bte\)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +25,15 @@ class Stack:
         id: stable identifier.
         family: stacks that share their design.
         flash_attention: attention never writes its scores to memory.
+        attention_kernel: `tuned` for the chip's own kernels (cuDNN, FlashAttention-3 and
+            later), `portable` for others.
         sequence_parallel: norms are sharded over tensor-parallel ranks.
-        gradient_bytes: bytes of one gradient element, kept and reduced.
-        fused_loss: the loss never holds the logits in full.
+        gradient_bytes: bytes of one gradient element on the wire.
+        gradient_bytes_kept: bytes of the gradients kept per weight.
+        logit_bytes: bytes kept per logit; little where the loss is computed in tiles.
+        low_precision_weights: weights are kept in FP8 when matrix products run in FP8.
+        recompute_default: what its recipes recompute where a run does not say; may be empty.
+        zero_default: ZeRO stage where a run does not say; None to search.
         pattern: what its name looks like in a published run.
         source: where that comes from.
         retrieved: date it was read.
@@ -32,9 +42,14 @@ class Stack:
     id: str
     family: str
     flash_attention: bool
+    attention_kernel: str
     sequence_parallel: bool
     gradient_bytes: float
-    fused_loss: bool
+    gradient_bytes_kept: float
+    logit_bytes: float
+    low_precision_weights: bool
+    recompute_default: str
+    zero_default: int | None
     pattern: str
     source: str
     retrieved: str
@@ -60,7 +75,9 @@ def stack_of(framework: str, trainium: bool) -> Stack:
     text = framework.lower()
     for stack in stacks().values():
         if (stack.family == "neuron") == trainium and re.search(stack.pattern, text):
-            return stack
+            if re.search(TUNED_KERNELS, text):
+                stack = replace(stack, attention_kernel="tuned")
+            return replace(stack, logit_bytes=TILED) if re.search(TILED_LOSS, text) else stack
     return stacks()["neuron-other" if trainium else "fsdp"]
 
 
@@ -69,9 +86,14 @@ def _stack(row: Mapping[str, str]) -> Stack:
         id=row["stack"],
         family=row["family"],
         flash_attention=row["flash_attention"] == "1",
+        attention_kernel=row["attention_kernel"],
         sequence_parallel=row["sequence_parallel"] == "1",
         gradient_bytes=float(row["gradient_bytes"]),
-        fused_loss=row["fused_loss"] == "1",
+        gradient_bytes_kept=float(row["gradient_bytes_kept"]),
+        logit_bytes=float(row["logit_bytes"]),
+        low_precision_weights=row["low_precision_weights"] == "1",
+        recompute_default=row["recompute_default"],
+        zero_default=optional_int(row["zero_default"]),
         pattern=row["pattern"],
         source=row["source"],
         retrieved=row["retrieved"],

@@ -83,7 +83,8 @@ def machine(
         hbm_bytes_per_s=chip.hbm_bytes_per_s,
         link_bytes_per_s=chip.scale_up_bytes_per_s,
         network_bytes_per_s=network_bytes_per_s,
-        domain=float(domain),
+        # Cards without a link between them still share their host's PCIe.
+        domain=float(max(domain, host_chips)),
         host_chips=float(host_chips),
     )
 
@@ -91,17 +92,22 @@ def machine(
 def problem(workload: Workload, on: Machine, stack: Stack, layouts: LayoutArrays) -> Problem:
     """The step of a workload on a machine under each of some layouts."""
     frozen = workload.task in (Task.LORA, Task.QLORA)
+    # Weights in four bits keep an eight-bit copy for the backward pass.
+    narrow = max(1.0, min(2.0, ELEMENT_BYTES[workload.precision]))
+    frozen_bytes = narrow if stack.low_precision_weights else 2.0
     return Problem(
         model=model_terms(workload.architecture, workload.seq_len),
         machine=on,
         batch=float(workload.global_batch_seqs),
         gemm_bytes=ELEMENT_BYTES[workload.precision],
         frozen=float(frozen),
-        frozen_bytes=QLORA_WEIGHT_BYTES if workload.task is Task.QLORA else 2.0,
+        frozen_bytes=QLORA_WEIGHT_BYTES if workload.task is Task.QLORA else frozen_bytes,
         flash=float(stack.flash_attention),
         sequence_parallel=float(stack.sequence_parallel),
         gradient_bytes=stack.gradient_bytes,
-        fused_loss=float(stack.fused_loss),
+        gradient_bytes_kept=stack.gradient_bytes_kept,
+        weight_bytes=narrow if stack.low_precision_weights else 2.0,
+        logit_bytes=stack.logit_bytes,
         **{f.name: getattr(layouts, f.name) for f in fields(LayoutArrays)},
     )
 

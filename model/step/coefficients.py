@@ -19,10 +19,14 @@ class Coefficients:
         memory_traffic: traffic of bandwidth-bound operations relative to a fused stack.
         cast_traffic: traffic of quantisation relative to one read and write per product.
         routing_traffic: traffic of expert permutation relative to fused kernels.
-        layer_overhead: launches and gaps of a layer and micro-batch [s].
+        layer_overhead: gaps between the kernels of a layer and micro-batch [s].
         expert_overhead: the same, added by a mixture of experts [s].
+        layer_launch: host time to launch a layer's kernels [s].
+        expert_launch: the same, added by each local expert [s].
         collective_latency: start of one collective [s].
-        network_efficiency: reached share of the network's line rate.
+        network_efficiency: reached share of the network's line rate in rings.
+        exchange_efficiency: the same in the exchange between experts.
+        congestion: loss of network bandwidth per doubling of the machines in a ring.
         tensor_exposed: share of tensor-parallel traffic that compute does not hide.
         context_exposed: the same for context parallelism.
         expert_exposed: the same for expert parallelism.
@@ -45,8 +49,12 @@ class Coefficients:
     routing_traffic: Any
     layer_overhead: Any
     expert_overhead: Any
+    layer_launch: Any
+    expert_launch: Any
     collective_latency: Any
     network_efficiency: Any
+    exchange_efficiency: Any
+    congestion: Any
     tensor_exposed: Any
     context_exposed: Any
     expert_exposed: Any

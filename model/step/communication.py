@@ -24,7 +24,9 @@ def group_bandwidth(p: Problem, c: Coefficients, stride: Any, ranks: Any) -> Any
     """
     link = p.machine.link_bytes_per_s * LINK_EFFICIENCY
     inside = np.clip(p.machine.domain / stride, 1.0, ranks)
+    crossed = np.log2(np.maximum(ranks / inside, 1.0))
     network = p.machine.network_bytes_per_s * c.network_efficiency * inside
+    network = network / (1.0 + c.congestion * crossed)
     return np.where(ranks * stride <= p.machine.domain, link, np.minimum(link, network))
 
 
@@ -36,7 +38,7 @@ def tensor_seconds(p: Problem, c: Coefficients) -> Any:
     share = (p.tensor - 1.0) / p.tensor
     bandwidth = group_bandwidth(p, c, 1.0, p.tensor)
     latency = np.where(p.tensor > 1, c.collective_latency, 0.0)
-    return rounds * (2.0 * share * message / bandwidth * 0.8 + latency)
+    return rounds * (2.0 * share * message / bandwidth + latency)
 
 
 def context_seconds(p: Problem, c: Coefficients) -> Any:
@@ -63,7 +65,7 @@ def expert_exchange_seconds(p: Problem, c: Coefficients) -> Any:
     visited = domains * (1.0 - (1.0 - 1.0 / domains) ** m.topk)
     abroad = rows * visited * (domains - 1.0) / domains
     at_home = rows * m.topk * (inside - 1.0) / inside
-    network = p.machine.network_bytes_per_s * c.network_efficiency
+    network = p.machine.network_bytes_per_s * c.exchange_efficiency
     link = p.machine.link_bytes_per_s * LINK_EFFICIENCY
     latency = np.where(p.expert > 1, c.collective_latency, 0.0)
     one_way = abroad / network + at_home / link + latency
@@ -88,7 +90,7 @@ def local_weights(p: Problem) -> tuple[Any, Any]:
     layers = m.layers / p.pipeline
     embedding = m.embedding_weights / np.minimum(p.pipeline, 2.0)
     dense = layers * (m.projection_weights + m.dense_weights + 2.0 * m.hidden)
-    return (dense + embedding) / p.tensor, layers * m.expert_weights / p.expert
+    return (dense + embedding) / p.tensor, layers * m.expert_weights / (p.expert * p.expert_tensor)
 
 
 def data_seconds(p: Problem, c: Coefficients) -> tuple[Any, Any]:
@@ -102,7 +104,7 @@ def data_seconds(p: Problem, c: Coefficients) -> tuple[Any, Any]:
     trained = 1.0 - p.frozen
     ranks = p.data * p.context
     bandwidth = group_bandwidth(p, c, p.tensor, ranks)
-    expert_ranks = np.maximum(p.tensor * ranks / p.expert, 1.0)
+    expert_ranks = np.maximum(p.tensor * ranks / (p.expert * p.expert_tensor), 1.0)
     expert_bandwidth = group_bandwidth(p, c, p.expert, expert_ranks)
     share, expert_share = (ranks - 1.0) / ranks, (expert_ranks - 1.0) / expert_ranks
     seconds = dense * share / bandwidth + experts * expert_share / expert_bandwidth

@@ -17,7 +17,8 @@ LORA_ADAPTER_SHARE = 0.02
 class StageTime:
     """Seconds of one micro-batch, forward and backward.
 
-    The first four are of one layer, `logits` is of the output projection and the loss.
+    `logits` is of the output projection and the loss, the others are of one layer; `waiting`
+    is for a host that launches kernels more slowly than the chip runs them.
     """
 
     matmul: Any
@@ -26,11 +27,14 @@ class StageTime:
     memory: Any
     overhead: Any
     logits: Any
+    waiting: Any
 
     @property
     def layer(self) -> Any:
         """Seconds of one layer."""
-        return self.matmul + self.experts + self.attention + self.memory + self.overhead
+        return (
+            self.matmul + self.experts + self.attention + self.memory + self.overhead + self.waiting
+        )
 
 
 def passes(p: Problem) -> tuple[Any, Any]:
@@ -75,7 +79,7 @@ def expert_seconds(p: Problem, c: Coefficients) -> Any:
     weights, _ = passes(p)
     flops = 2.0 * tokens * m.routed_weights / p.tensor
     # Experts are spread over `expert` ranks of the tensor x context x data group.
-    local = p.gemm_bytes * m.expert_weights / np.maximum(p.expert, 1.0)
+    local = p.gemm_bytes * m.expert_weights / (p.expert * p.expert_tensor)
     rows = tokens / p.tensor * m.topk
     moved = local + 2.0 * (rows * m.moe_share * 2.0 * m.hidden + tokens * m.expert_width / p.tensor)
     rate = p.machine.peak_flops * c.matmul_rate * c.expert_rate
@@ -115,9 +119,21 @@ def memory_seconds(p: Problem, c: Coefficients) -> Any:
 
 
 def overhead_seconds(p: Problem, c: Coefficients) -> Any:
-    """Launches and gaps of one layer that work does not hide [s]."""
+    """Gaps between the kernels of one layer [s]."""
     full = np.where(p.recompute == 2, 1.33, 1.0)
     return full * (c.layer_overhead + p.model.moe_share * c.expert_overhead)
+
+
+def launch_seconds(p: Problem, c: Coefficients) -> Any:
+    """Host time to launch the kernels of one layer [s]; each local expert has its own."""
+    full = np.where(p.recompute == 2, 1.33, 1.0)
+    local = p.model.experts / p.expert
+    return full * (c.layer_launch + p.model.moe_share * c.expert_launch * local)
+
+
+def launch_bound(work: Any, launch: Any) -> Any:
+    """Seconds of a layer whose host runs ahead or falls behind: a smooth maximum."""
+    return np.sqrt(np.sqrt(np.square(np.square(work)) + np.square(np.square(launch))))
 
 
 def logits_seconds(p: Problem, c: Coefficients) -> Any:
@@ -131,11 +147,15 @@ def logits_seconds(p: Problem, c: Coefficients) -> Any:
 
 def stage_time(p: Problem, c: Coefficients) -> StageTime:
     """Seconds of one micro-batch: per layer by kind of work, and of the loss."""
+    matmul, experts = dense_matmul_seconds(p, c), expert_seconds(p, c)
+    attention, traffic = attention_seconds(p, c), memory_seconds(p, c)
+    work = matmul + experts + attention + traffic
     return StageTime(
-        matmul=dense_matmul_seconds(p, c),
-        experts=expert_seconds(p, c),
-        attention=attention_seconds(p, c),
-        memory=memory_seconds(p, c),
+        matmul=matmul,
+        experts=experts,
+        attention=attention,
+        memory=traffic,
         overhead=overhead_seconds(p, c),
         logits=logits_seconds(p, c),
+        waiting=launch_bound(work, launch_seconds(p, c)) - work,
     )

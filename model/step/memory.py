@@ -64,16 +64,17 @@ def activation_bytes_per_token(p: Problem) -> Any:
     """
     m = p.model
     share = np.where(p.sequence_parallel > 0.5, p.tensor, 1.0)
+    narrow = np.clip(p.gemm_bytes, 1.0, 2.0)
+    selective = (p.recompute == 1) & (p.flash > 0.5)
     # Residual stream, both norms and the inputs of both halves of the layer.
-    stream = (2.0 * 2.0 + 2.0 * np.minimum(p.gemm_bytes, 2.0) + 2.0) * m.hidden
+    stream = (2.0 * 2.0 + 2.0 * narrow + 2.0) * m.hidden * np.where(selective, 0.8, 1.0)
+    # Queries, keys, values and the output; latent attention can expand its keys again.
     heads = 2.0 * (2.0 * m.query_width + m.kv_width)
-    inner = 2.0 * m.dense_width * 1.5
-    routed = 2.0 * m.expert_width * 1.5 + 2.0 * m.moe_share * m.topk * 2.0 * m.hidden
-    unfused = (1.0 - p.flash) * 5.0 * m.heads * m.seq
-    selective = p.recompute == 1
-    unfused = np.where(selective, 0.0, unfused)
-    inner = np.where(selective & (p.flash > 0.5), inner * 0.7, inner)
-    kept = stream / share + (heads + inner + routed + unfused) / p.tensor
+    heads = heads * np.where(selective & (m.latent > 0.5), 0.4, 1.0)
+    inner = narrow * 1.5 * (m.dense_width + m.expert_width) * np.where(selective, 0.67, 1.0)
+    routed = (2.0 + narrow) * m.moe_share * m.topk * m.hidden
+    scores = (1.0 - p.flash) * 5.0 * m.heads * m.seq * np.where(p.recompute == 1, 0.0, 1.0)
+    kept = stream / share + (heads + inner + routed + scores) / p.tensor
     return np.where(p.recompute == 2, 2.0 * m.hidden / share, kept)
 
 
@@ -93,12 +94,12 @@ def memory(p: Problem) -> Memory:
     dense, experts = local_weights(p)
     ranks = p.data * p.context
     group = np.maximum(np.minimum(p.shard_group, ranks), 1.0)
-    expert_ranks = np.maximum(p.tensor * ranks / p.expert, 1.0)
+    expert_ranks = np.maximum(p.tensor * ranks / (p.expert * p.expert_tensor), 1.0)
     expert_group = np.minimum(expert_ranks, np.where(p.zero > 2.5, group, expert_ranks))
     held = [dense / np.where(p.zero > z, group, 1.0) for z in (2.5, 1.5, 0.5)]
     held_experts = [experts / np.where(p.zero > z, expert_group, 1.0) for z in (2.5, 1.5, 0.5)]
     trained = 1.0 - 0.99 * p.frozen
-    weight_bytes = np.where(p.frozen > 0.5, p.frozen_bytes, 2.0)
+    weight_bytes = np.where(p.frozen > 0.5, p.frozen_bytes, p.weight_bytes)
     state = (1.0 - p.offload) * trained
     tokens = rank_tokens(p)
     layers = m.layers / p.pipeline
@@ -106,12 +107,12 @@ def memory(p: Problem) -> Memory:
     saved = layers * tokens * per_token * micro_batches_in_flight(p)
     # One layer is alive while it is recomputed, the widest tensors twice.
     working = tokens * (m.hidden * 16.0 + 4.0 * (m.dense_width + m.expert_width) / p.tensor)
-    logits = tokens * m.vocab / p.tensor * np.where(p.fused_loss > 0.5, 4.0, 8.0)
+    logits = tokens * m.vocab / p.tensor * p.logit_bytes
     gathered = np.where(p.zero > 2.5, 4.0 * (dense + experts) / layers * 2.0, 0.0)
     buffers = gathered + tokens * m.hidden * 4.0 * np.where(p.tensor * p.expert > 1, 2.0, 1.0)
     first = Memory(
         weights=weight_bytes * (held[0] + held_experts[0]),
-        gradients=p.gradient_bytes * (held[1] + held_experts[1]) * state,
+        gradients=p.gradient_bytes_kept * (held[1] + held_experts[1]) * state,
         optimizer=12.0 * (held[2] + held_experts[2]) * state,
         activations=saved + np.where(p.recompute == 2, working, 0.5 * working),
         logits=logits,

@@ -50,6 +50,8 @@ class ModelTerms:
         topk: routed experts a token visits.
         vocab: vocabulary.
         seq: sequence length [tokens].
+        expert_inner: inner width of one expert.
+        latent: 1 for latent attention (MLA).
     """
 
     layers: float
@@ -74,6 +76,12 @@ class ModelTerms:
     topk: float
     vocab: float
     seq: float
+    expert_inner: float
+    latent: float
+
+
+# Mamba-2 and gated delta nets work through a sequence in chunks of this many tokens.
+MIXER_CHUNK = 256
 
 
 @lru_cache(maxsize=4096)
@@ -89,6 +97,7 @@ def model_terms(a: Architecture, seq_len: int) -> ModelTerms:
     dense_width = a.dense_mlp_layers / layers * a.ffn_hidden
     dense_width += moe_share * a.shared_experts * a.expert_hidden
     pair = 2 * a.heads * (a.key_head_dim + a.value_head_dim)
+    scan = 2.0 * a.mixer_hidden * (MIXER_CHUNK / 2 + 2 * a.mixer_state)
     kv = a.kv_heads * (a.key_head_dim + a.value_head_dim)
     return ModelTerms(
         layers=layers,
@@ -103,8 +112,8 @@ def model_terms(a: Architecture, seq_len: int) -> ModelTerms:
         expert_width=moe_share * a.experts_topk * a.expert_hidden * (matrices - 1),
         logits_weights=float(a.hidden * a.vocab),
         embedding_weights=float(count.embedding + count.output),
-        attention_flops=flops.attention / layers,
-        full_attention_flops=attending * pair * seq_len,
+        attention_flops=flops.attention / layers + mixing * scan,
+        full_attention_flops=attending * pair * seq_len + mixing * scan,
         head_dim=float(a.head_dim),
         heads=float(a.heads),
         kv_heads=float(a.kv_heads),
@@ -113,6 +122,8 @@ def model_terms(a: Architecture, seq_len: int) -> ModelTerms:
         topk=float(a.experts_topk),
         vocab=float(a.vocab),
         seq=float(seq_len),
+        expert_inner=float(a.expert_hidden),
+        latent=float(a.kv_lora_rank is not None),
     )
 
 
@@ -160,8 +171,10 @@ class Problem:
         offload: 1 if optimizer state lives in host memory.
         flash: 1 if attention never writes its scores to memory.
         sequence_parallel: 1 if norms are sharded over the tensor-parallel ranks.
-        gradient_bytes: bytes of one gradient element, kept and reduced.
-        fused_loss: 1 if the logits never exist in full.
+        gradient_bytes: bytes of one gradient element on the wire.
+        gradient_bytes_kept: bytes of the gradients kept per weight.
+        weight_bytes: bytes of one trained weight.
+        logit_bytes: bytes kept per logit.
     """
 
     model: Any
@@ -184,4 +197,13 @@ class Problem:
     flash: Any
     sequence_parallel: Any
     gradient_bytes: Any
-    fused_loss: Any
+    gradient_bytes_kept: Any
+    weight_bytes: Any
+    logit_bytes: Any
+
+    @property
+    def expert_tensor(self) -> Any:
+        """Tensor ranks that share one expert; recipes split only wide experts so."""
+        room = self.expert <= self.data * self.context
+        wide = (self.model.expert_inner > 8192) & (self.model.moe_share > 0)
+        return np.where(room & wide, self.tensor, 1.0)

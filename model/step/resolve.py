@@ -19,7 +19,7 @@ from model.hardware import Accelerator
 from model.stack import Stack
 from model.step.coefficients import Coefficients
 from model.step.problem import Values
-from model.workload import Precision, Task
+from model.workload import Task, Workload
 
 REFERENCE_YEAR = 2025.0
 LATEST_YEAR = 2026.6
@@ -36,6 +36,8 @@ class Context:
     stack: str
     stack_family: str
     task: str
+    kind: str
+    kernel: str
     year: float
 
 
@@ -50,19 +52,19 @@ class Term:
     sd: float
 
 
-def context(
-    chip: Accelerator, precision: Precision, stack: Stack, task: Task, year: float
-) -> Context:
+def context(chip: Accelerator, workload: Workload, stack: Stack, year: float) -> Context:
     """What the coefficients of a run depend on."""
-    tuning = "adapter" if task in (Task.LORA, Task.QLORA) else "full"
+    tuning = "adapter" if workload.task in (Task.LORA, Task.QLORA) else "full"
     return Context(
         family=chip.family.value,
         generation=chip.generation,
         chip=chip.id,
-        precision=precision.value,
+        precision=workload.precision.value,
         stack=stack.id,
         stack_family=stack.family,
         task=tuning,
+        kind="moe" if workload.architecture.experts else "dense",
+        kernel=stack.attention_kernel,
         year=year,
     )
 
@@ -91,13 +93,26 @@ def link(kind: str, value: Values) -> Values:
     return 1.0 / (1.0 + np.exp(-value)) if kind == "share" else np.exp(value)
 
 
+@lru_cache(maxsize=1)
+def parameter_means() -> Mapping[str, float]:
+    """Prior means of single parameters, relative to the base of their coefficient."""
+    bases = {t.coefficient: t for t in terms() if not t.template}
+    means: dict[str, float] = {}
+    for row in rows("parameter_priors.csv"):
+        base = bases[row["parameter"].split("/")[0]]
+        means[row["parameter"]] = _link_inverse(base.kind, float(row["value"])) - prior_mean(base)
+    return means
+
+
+def _link_inverse(kind: str, value: float) -> float:
+    return math.log(value / (1.0 - value)) if kind == "share" else math.log(value)
+
+
 def prior_mean(term: Term) -> float:
     """A base value in link space."""
     if term.template:
         return 0.0
-    if term.kind == "share":
-        return math.log(term.value / (1.0 - term.value))
-    return math.log(term.value)
+    return _link_inverse(term.kind, term.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +120,7 @@ class Design:
     """For each coefficient the base value and the matrix that maps parameters to link space."""
 
     names: tuple[str, ...]
+    means: Values
     sds: Values
     base: Mapping[str, float]
     kinds: Mapping[str, str]
@@ -138,7 +154,8 @@ def design(contexts: Sequence[Context]) -> Design:
     matrices = {c: np.zeros((len(contexts), len(index))) for c in kinds}
     for coefficient, i, name, weight in entries:
         matrices[coefficient][i, index[name]] += weight
-    return Design(tuple(names), np.array(list(names.values())), base, kinds, matrices)
+    means = np.array([parameter_means().get(name, 0.0) for name in names])
+    return Design(tuple(names), means, np.array(list(names.values())), base, kinds, matrices)
 
 
 def resolve(parameters: Mapping[str, float], where: Context) -> Coefficients:
@@ -148,8 +165,10 @@ def resolve(parameters: Mapping[str, float], where: Context) -> Coefficients:
     for term in terms():
         name, weight = parameter(term, where)
         start = sums.get(term.coefficient, 0.0) + prior_mean(term)
-        sums[term.coefficient] = start + weight * parameters.get(name, 0.0)
+        sums[term.coefficient] = start + weight * parameters.get(
+            name, parameter_means().get(name, 0.0)
+        )
         kinds[term.coefficient] = term.kind
     return Coefficients(
-        **{name: float(link(kinds[name], np.float64(value))) for name, value in sums.items()}
+        **{name: float(link(kinds[name], np.asarray(value))) for name, value in sums.items()}
     )

@@ -68,7 +68,7 @@ def optimizer_seconds(p: Problem, c: Coefficients) -> Any:
     dense, experts = comm.local_weights(p)
     ranks = p.data * p.context
     group = np.where(p.zero >= 0.5, np.maximum(np.minimum(p.shard_group, ranks), 1.0), 1.0)
-    expert_ranks = np.maximum(p.tensor * ranks / p.expert, 1.0)
+    expert_ranks = np.maximum(p.tensor * ranks / (p.expert * p.expert_tensor), 1.0)
     expert_group = np.where(p.zero >= 0.5, np.minimum(expert_ranks, group), 1.0)
     states = (dense / group + experts / expert_group) * (1.0 - 0.99 * p.frozen)
     on_chip = c.optimizer_traffic * 30.0 * states / (p.machine.hbm_bytes_per_s * 0.8)
@@ -111,7 +111,7 @@ def step_time(p: Problem, c: Coefficients) -> StepTime:
         "experts": slow * stage.experts,
         "attention": slow * stage.attention,
         "memory": slow * stage.memory,
-        "overhead": slow * stage.overhead,
+        "overhead": slow * (stage.overhead + stage.waiting),
         "logits": count * c.slowness * loss * stage.logits,
         "tensor": count * layers * tensor,
         "context": count * layers * context,

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from model.layout import Recompute
+from model.layout.layout import RECOMPUTE_CODE
 from model.search.candidates import Axes, all_axes, candidates, take
 from model.step.assemble import LayoutArrays, machine, problem
 from model.step.memory import memory
@@ -42,8 +44,7 @@ class CompleteRun:
 
 def run_context(run: PublishedRun) -> Context:
     """What the coefficients of a run depend on."""
-    w = run.workload
-    return context(run.accelerator, w.precision, run.stack, w.task, run.year)
+    return context(run.accelerator, run.workload, run.stack, run.year)
 
 
 def _axes(run: PublishedRun) -> tuple[Axes, tuple[str, ...]]:
@@ -60,10 +61,18 @@ def _axes(run: PublishedRun) -> tuple[Axes, tuple[str, ...]]:
         "expert": given.expert_parallel,
         "micro_batch": given.micro_batch,
         "zero": None if given.sharding is None else int(given.sharding),
-        "recompute": None if given.recompute is None else _code(run),
     }
-    fixed = {key: (value,) for key, value in stated.items() if value is not None}
+    fixed: dict[str, tuple[int, ...]] = {
+        key: (value,) for key, value in stated.items() if value is not None
+    }
     searched = tuple(key for key, value in stated.items() if value is None)
+    if given.sharding is None and run.stack.zero_default is not None:
+        # The stack's own way, or sharded weights where that cannot have fitted.
+        fixed["zero"] = tuple(sorted({run.stack.zero_default, 3}))
+    if given.recompute is None:
+        searched = (*searched, "recompute")
+    else:
+        fixed["recompute"] = _recompute(run)
     if given.pipeline_parallel == 1:
         fixed["virtual"] = (1,)
     if given.context_parallel is None and given.tensor_parallel is not None:
@@ -74,8 +83,10 @@ def _axes(run: PublishedRun) -> tuple[Axes, tuple[str, ...]]:
     return axes, searched
 
 
-def _code(run: PublishedRun) -> int:
-    return {"none": 0, "selective": 1, "full": 2}[str(run.layout.recompute)]
+def _recompute(run: PublishedRun) -> tuple[int, ...]:
+    """What may be recomputed; "selective" can mean almost everything, where little fits."""
+    code = RECOMPUTE_CODE[run.layout.recompute or Recompute.NONE]
+    return (1, 2) if code == 1 else (code,)
 
 
 def _layouts(run: PublishedRun) -> tuple[LayoutArrays, tuple[str, ...]]:

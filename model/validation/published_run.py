@@ -91,8 +91,9 @@ def read_run(row: Row) -> PublishedRun:
     """
     chip = read_accelerator(text(row, "accelerator"))
     trainium = chip.family is Family.TRAINIUM
-    framework = text(row, "framework")
+    framework = " ".join((text(row, "framework"), text(row, "precision")))
     chips = _accelerators(row)
+    stack = stack_of(framework, trainium)
     per_host = count(row, "accel_per_node") or (16 if trainium else 8)
     workload = _workload(row, chip, framework, chips)
     peak = number(row, "peak_mem_gib")
@@ -106,9 +107,9 @@ def read_run(row: Row) -> PublishedRun:
         per_host=per_host,
         network_bytes_per_s=_network(text(row, "internode_net"), chip, per_host),
         domain=_domain(chip, per_host, text(row, "internode_net")),
-        stack=stack_of(framework, trainium),
+        stack=stack,
         year=cells.year(text(row, "date"), framework),
-        layout=_layout(row, chips, trainium),
+        layout=_layout(row, chips, stack, trainium),
         tokens_per_s=number(row, "tokens_per_s_per_accel"),
         peak_memory_bytes=None if peak is None else peak * 2**30,
     )
@@ -188,7 +189,7 @@ def _workload(row: Row, chip: Accelerator, framework: str, chips: int) -> Worklo
     return Workload(a, kind, precision, seq, batch)
 
 
-def _layout(row: Row, chips: int, trainium: bool) -> PartialLayout:
+def _layout(row: Row, chips: int, stack: Stack, trainium: bool) -> PartialLayout:
     degree = {key: count(row, key) for key in DEGREES}
     micro = count(row, "micro_batch")
     if trainium:
@@ -209,7 +210,7 @@ def _layout(row: Row, chips: int, trainium: bool) -> PartialLayout:
         sharding=sharding,
         shard_group=group,
         offload=offload,
-        recompute=cells.recompute(text(row, "recompute")),
+        recompute=cells.recompute(text(row, "recompute") or stack.recompute_default),
     )
 
 

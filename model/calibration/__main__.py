@@ -1,0 +1,95 @@
+"""`python -m model.calibration`: fit the coefficients, cross-validate, store, print the table."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from model.calibration import crossvalidate as cv
+from model.calibration.dataset import completed, dataset, read_runs
+from model.calibration.fit import fit, predict
+from model.calibration.maturity import ordinary_slowdown
+from model.calibration.store import evidence_levels, write
+from model.data_files import DATA, rows
+from model.step.problem import Values
+from model.validation.complete import CompleteRun
+from model.validation.prediction import Z80
+from model.validation.report import summary_lines
+from model.validation.summary import ErrorSummary, summarise
+
+SECTIONS = ("all", "chip", "precision", "kind", "task", "evidence")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Fit on the shipped runs and write `model/data/calibration.json`."""
+    parser = argparse.ArgumentParser(prog="python -m model.calibration", description=__doc__)
+    parser.add_argument("--dry-run", action="store_true", help="print the table, write nothing")
+    parsed = parser.parse_args(arguments)
+    runs, parameters = fit_all()
+    sources = cv.held_out(runs, cv.by_source([r.run for r in runs]), parameters)
+    groups = cv.held_out(runs, cv.by_group, parameters)
+    chips = cv.held_out(runs, cv.by_chip, parameters)
+    levels = evidence_levels(sources, chips)
+    table: dict[str, Any] = {}
+    for title, held in (("source left out", sources), ("group left out", groups)):
+        sections = breakdown(runs, held, levels)
+        print(f"\n=== {title} ===", *summary_lines(sections), sep="\n")
+        table[title] = {"all": asdict(sections["all"]["all"])}
+    whole = cv.held_out(runs, cv.by_publisher, parameters)
+    harshest = breakdown(runs, whole, levels)["all"]
+    table["publisher left out"] = {"all": asdict(harshest["all"])}
+    print("\n=== whole publisher left out ===", *summary_lines({"all": harshest}), sep="\n")
+    if not parsed.dry_run:
+        residuals = predict(dataset(runs), parameters)
+        as_of = max(row["date"] for row in rows("training_runs.csv") if row["date"][:2] == "20")
+        path = DATA / "calibration.json"
+        ordinary = ordinary_slowdown()
+        write(path, runs, parameters, levels, table, residuals, ordinary, as_of)
+    return 0
+
+
+def fit_all() -> tuple[list[CompleteRun], dict[str, float]]:
+    """Fit on all shipped runs, twice: open layouts are searched again with the first fit."""
+    published = read_runs()
+    runs = completed(published, {})
+    parameters = fit(dataset(runs)).parameters
+    runs = completed(published, parameters)
+    return runs, dict(fit(dataset(runs), parameters).parameters)
+
+
+def breakdown(
+    runs: Sequence[CompleteRun], held: cv.HeldOut, levels: dict[str, dict[str, Any]]
+) -> dict[str, dict[str, ErrorSummary]]:
+    """Error statistics of held-out predictions, in total and by kind of run."""
+    measured = np.array([r.run.tokens_per_s or 1.0 for r in runs])
+    predicted = measured * np.exp(-held.log_ratio)
+    spread = np.array([np.exp(Z80 * levels[name]["log_sigma"]) for name in held.levels])
+    names = {
+        "all": ["all"] * len(runs),
+        "chip": [r.where.chip for r in runs],
+        "precision": [r.where.precision for r in runs],
+        "kind": [r.where.kind for r in runs],
+        "task": [r.run.workload.task.value for r in runs],
+        "evidence": list(held.levels),
+    }
+    return {
+        section: {
+            name: _summary(predicted, measured, spread, np.array(names[section]) == name)
+            for name in sorted(set(names[section]))
+        }
+        for section in SECTIONS
+    }
+
+
+def _summary(predicted: Values, measured: Values, spread: Values, chosen: Any) -> ErrorSummary:
+    p, m, s = predicted[chosen], measured[chosen], spread[chosen]
+    return summarise(list(p), list(m), list(p / s), list(p * s))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

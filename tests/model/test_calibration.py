@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import hashlib
+import json
+
+import numpy as np
+import pytest
+
+from model.calibrated import calibration
+from model.calibration.crossvalidate import by_group
+from model.calibration.dataset import completed, dataset, publisher, read_runs
+from model.calibration.fit import fit, predict
+from model.data_files import DATA, rows
+from model.step.resolve import context, resolve
+from tests.model.factories import instance, workload
+
+
+def test_calibration_belongs_to_the_shipped_runs() -> None:
+    table = hashlib.sha256((DATA / "training_runs.csv").read_bytes()).hexdigest()
+    assert calibration().rows_sha256 == table
+
+
+def test_no_parameter_is_named_after_a_model_or_a_source() -> None:
+    stored = json.loads((DATA / "calibration.json").read_text())
+    models = {row["model"] for row in rows("training_runs.csv")}
+    sources = {row["source"] for row in rows("training_runs.csv")}
+    for name in stored["parameters"]:
+        keys = set(name.split("/")[1].split(":"))
+        assert not keys & models
+        assert not keys & sources
+
+
+def test_an_unseen_stack_gets_the_value_of_its_family() -> None:
+    from dataclasses import replace
+
+    from model.stack import stacks
+
+    known = stacks()["nemo"]
+    unseen = replace(known, id="never-seen")
+    chip = instance().accelerator
+    at = [resolve({}, context(chip, workload(), stack, 2025.0)) for stack in (known, unseen)]
+    assert at[0].matmul_rate == at[1].matmul_rate
+
+
+def test_held_out_spread_grows_as_evidence_thins() -> None:
+    levels = calibration().levels
+    spreads = [levels[n].log_sigma for n in ("covered", "thin", "scarce", "unmeasured")]
+    assert spreads == sorted(spreads)
+
+
+def test_twins_fall_into_one_fold() -> None:
+    folds: dict[object, set[object]] = {}
+    for run in read_runs():
+        folds.setdefault(run.group, set()).add(by_group(run))
+    assert all(len(f) == 1 for f in folds.values())
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("MLPerf Training v5.0 result logs", "MLPerf Training"),
+        (
+            "NVIDIA Megatron-Bridge performance summary, NeMo 26.06",
+            "NVIDIA Megatron-Bridge performance summary",
+        ),
+    ],
+)
+def test_releases_of_a_source_share_their_publisher(source: str, name: str) -> None:
+    assert publisher(source) == name
+
+
+def test_fit_on_a_few_runs_reduces_their_error() -> None:
+    runs = completed([r for r in read_runs() if r.source.startswith("Korthikanti")], {})
+    data = dataset(runs)
+    before = np.abs(predict(data, {})).mean()
+    after = np.abs(predict(data, fit(data).parameters)).mean()
+    assert after < before
+
+
+def test_slowing_every_run_slows_the_fit() -> None:
+    from dataclasses import replace
+
+    runs = completed([r for r in read_runs() if r.source.startswith("Korthikanti")], {})
+    data = dataset(runs)
+    slower = replace(data, log_seconds=data.log_seconds + 0.2)
+    first, second = fit(data).parameters, fit(slower).parameters
+    assert (predict(data, second) > predict(data, first)).all()

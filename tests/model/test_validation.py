@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from model.__main__ import main
+from model.data_files import DATA, rows
+from model.layout import Recompute, Sharding
+from model.validation import cells
+from model.validation.prediction import Prediction, Unpredicted, predict_row, predict_rows
+from model.validation.published_run import read_accelerator, read_run
+from model.validation.report import memory_errors, summaries
+from model.validation.summary import summarise
+from model.workload import Precision
+
+ROW = {row["id"]: row for row in rows("training_runs.csv")}["mosaic-0001"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "precision"),
+    [
+        ("bf16", Precision.BF16),
+        ("Autocast:BF16+SR", Precision.BF16),
+        ("fp16", Precision.BF16),
+        ("fp8-cs", Precision.FP8),
+        ("fp8 (TE)", Precision.FP8),
+        ("mxfp8", Precision.MXFP8),
+        ("nvfp4", Precision.NVFP4),
+        ("", None),
+    ],
+)
+def test_precision_cells(cell: str, precision: Precision | None) -> None:
+    assert cells.precision(cell) == precision
+
+
+@pytest.mark.parametrize(
+    ("cell", "stage", "group", "offload"),
+    [
+        ("FSDP FULL_SHARD (ZeRO-3)", Sharding.WEIGHTS, 0, False),
+        ("FSDP SHARD_GRAD_OP (ZeRO-2)", Sharding.GRADIENTS, 0, False),
+        ("distributed optimizer (ZeRO-1)", Sharding.OPTIMIZER, 0, False),
+        ("ZeRO-1 within 8 GPUs", Sharding.OPTIMIZER, 8, False),
+        ("Megatron-FSDP shard group 64", Sharding.WEIGHTS, 64, False),
+        ("ZeRO-3 + CPU-offloaded AdamW", Sharding.WEIGHTS, 0, True),
+        ("none (DDP)", Sharding.NONE, 0, False),
+        ("", None, 0, False),
+    ],
+)
+def test_sharding_cells(cell: str, stage: Sharding | None, group: int, offload: bool) -> None:
+    assert cells.sharding(cell) == (stage, group, offload)
+
+
+@pytest.mark.parametrize(
+    ("cell", "chips", "gbps"),
+    [
+        ("InfiniBand NDR 400Gb/s per GPU (DGX H100 reference arch)", 8, 400),
+        ("1600 Gbps node-node RoCE", 8, 200),
+        ("4x 100Gb/s Omni-Path per node (Jean Zay)", 8, 50),
+        ("8x200 Gb/s HDR IB per node (Selene)", 8, 200),
+        ("InfiniBand 8x50 GB/s", 8, 400),
+        ("single node", 8, None),
+    ],
+)
+def test_network_cells(cell: str, chips: int, gbps: float | None) -> None:
+    assert cells.network_gbps(cell, chips) == gbps
+
+
+@pytest.mark.parametrize(
+    ("cell", "recompute"),
+    [
+        ("full (uniform,1)", Recompute.FULL),
+        ("selective [CoreAttention, LlamaMLP]", Recompute.SELECTIVE),
+        ("none", Recompute.NONE),
+        ("unknown", None),
+        ("", None),
+    ],
+)
+def test_recompute_cells(cell: str, recompute: Recompute | None) -> None:
+    assert cells.recompute(cell) == recompute
+
+
+def test_trainium_layouts_count_cores_and_are_folded_into_chips() -> None:
+    # Neuron documentation: 512 chips of two cores, TP 32 x PP 8 x DP 4 = 1,024 cores.
+    row = {**ROW, "accelerator": "Trainium1", "n_accelerators": "512", "accel_per_node": "16"}
+    row |= {"tensor_parallel": "32", "pipeline_parallel": "8", "data_parallel": "4"}
+    assert read_run(row).layout.tensor_parallel == 16
+
+
+def test_unknown_chips_are_named_in_the_error() -> None:
+    with pytest.raises(ValueError, match="MI300X"):
+        read_accelerator("MI300X")
+
+
+@pytest.mark.parametrize("column", ["layers", "seq_len", "accelerator"])
+def test_rows_without_the_indispensable_are_listed_with_the_reason(column: str) -> None:
+    result = predict_row({**ROW, column: ""})
+    assert isinstance(result, Unpredicted)
+    assert column in result.reason
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "params_total_b", "ffn_hidden", "heads", "kv_heads", "head_dim", "vocab", "precision",
+        "global_batch_seqs", "micro_batch", "accel_per_node", "internode_net", "sharding",
+        "tensor_parallel", "pipeline_parallel", "data_parallel", "recompute", "framework", "date",
+    ],
+)  # fmt: skip
+def test_any_other_cell_may_be_blank(column: str) -> None:
+    result = predict_row({**ROW, column: ""})
+    assert isinstance(result, Prediction)
+    assert result.predicted == pytest.approx(float(ROW["tokens_per_s_per_accel"]), rel=0.5)
+
+
+def test_at_least_97_percent_of_the_shipped_rows_are_predicted() -> None:
+    predictions, rest = predict_rows(rows("training_runs.csv"))
+    assert len(rest) <= 0.03 * len(predictions)
+
+
+def test_peak_memory_is_within_15_percent_in_the_median() -> None:
+    predictions, _ = predict_rows(r for r in rows("training_runs.csv") if r["peak_mem_gib"])
+    errors = sorted(memory_errors(predictions))
+    assert errors[len(errors) // 2] < 0.15
+
+
+def test_published_layouts_are_rarely_called_impossible() -> None:
+    predictions, _ = predict_rows(rows("training_runs.csv"))
+    assert sum(not p.fits for p in predictions) <= 0.03 * len(predictions)
+
+
+def test_summary_of_known_numbers() -> None:
+    # Errors +10 %, -20 %, 0; the second interval misses its measurement.
+    found = summarise([11, 8, 10], [10, 10, 10], [9, 7, 9], [12, 9, 11])
+    assert found.median == pytest.approx(0.1)
+    assert found.mean == pytest.approx(0.1)
+    assert found.coverage == pytest.approx(2 / 3)
+
+
+def test_summary_by_chip_counts_its_rows() -> None:
+    predictions, _ = predict_rows(list(rows("training_runs.csv"))[:40])
+    found = summaries(predictions)
+    assert sum(s.n for s in found["chip"].values()) == found["all"]["all"].n == 40
+
+
+def test_command_prints_json_with_one_entry_per_row(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "runs.csv"
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, ROW.keys())
+        writer.writeheader()
+        writer.writerows([ROW, {**ROW, "id": "mine", "layers": ""}])
+    assert main(["validate", str(path), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert [r["id"] for r in document["rows"]] == ["mosaic-0001"]
+    assert document["rows"][0]["low"] < document["rows"][0]["predicted"]
+    assert [u["id"] for u in document["unpredicted"]] == ["mine"]
+
+
+def test_command_says_that_a_file_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", str(DATA / "missing.csv")]) == 2
+    assert "missing.csv" in capsys.readouterr().err
