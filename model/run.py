@@ -158,6 +158,12 @@ def _too_slow(workload: Workload, instance: Instance, tokens: int, deadline_days
     sizes = cluster_sizes(workload, instance.accelerators)
     plans = [run_on(workload, instance, tokens, size) for size in _doubling(sizes, 1)]
     possible = [plan for plan in plans if isinstance(plan, RunPlan)]
+    if not plans:
+        return CannotRun(
+            f"No layout divides this model's layers and heads and a batch of "
+            f"{workload.global_batch_seqs:,} sequences over instances of "
+            f"{instance.accelerators} accelerators."
+        )
     if not possible:
         return next(plan for plan in plans[::-1] if isinstance(plan, CannotRun))
     fastest = min(possible, key=lambda plan: plan.days.median)

@@ -50,7 +50,8 @@ def evidence_levels(sources: HeldOut, chips: HeldOut) -> dict[str, dict[str, Any
 
 def _at(held: HeldOut, name: str) -> Values:
     chosen = np.array([found == name for found in held.levels], dtype=bool)
-    return held.log_ratio[chosen]
+    values: Values = held.log_ratio[chosen]
+    return values
 
 
 def write(
