@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench charts screenshots clean
+.PHONY: help run test lint bench calibrate charts screenshots clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -25,6 +25,9 @@ lint: $(VENV)/.dev ## ruff and the strict type checker
 bench: $(VENV)/.dev ## print the speed figures and write them to bench.json
 	sh tests/browser/install.sh $(BIN)/python
 	$(BIN)/python -m bench
+
+calibrate: $(VENV)/.app ## fit the model to the published runs again and print how well it predicts
+	$(BIN)/python -m model.calibration
 
 charts: $(VENV)/.app ## build the chart specifications from their Altair source
 	$(BIN)/python -m pages.shared.charts
