@@ -14,7 +14,7 @@ from model.hardware import Instance
 from model.run_defaults import run_defaults
 from model.search import Infeasible, StepEstimate, best_step
 from model.uncertainty import LogNormal
-from model.workload import Task, Workload
+from model.workload import Maturity, Task, Workload
 
 SECONDS_PER_DAY = 86_400.0
 # A larger cluster than the smallest one in time can be cheaper where it divides the model better,
@@ -56,6 +56,7 @@ def plan_run(
     tokens: int,
     deadline_days: int | None,
     cluster_instances: int | None,
+    maturity: Maturity = Maturity.TUNED,
 ) -> RunPlan | CannotRun:
     """The cluster, layout and time of a run on one platform.
 
@@ -65,6 +66,7 @@ def plan_run(
         tokens: tokens of the whole run.
         deadline_days: take the cheapest cluster expected to finish in so many days, or
         cluster_instances: take so many instances; exactly one of the two is given.
+        maturity: a tuned recipe, or what an ordinary team reaches.
 
     Returns:
         The plan, or why there is none.
@@ -75,16 +77,20 @@ def plan_run(
     if (deadline_days is None) == (cluster_instances is None):
         raise ValueError("give either deadline_days or cluster_instances")
     if cluster_instances is not None:
-        return run_on(workload, instance, tokens, cluster_instances)
+        return run_on(workload, instance, tokens, cluster_instances, maturity)
     assert deadline_days is not None
-    return _cheapest_in_time(workload, instance, tokens, deadline_days)
+    return _cheapest_in_time(workload, instance, tokens, deadline_days, maturity)
 
 
 def run_on(
-    workload: Workload, instance: Instance, tokens: int, instances: int
+    workload: Workload,
+    instance: Instance,
+    tokens: int,
+    instances: int,
+    maturity: Maturity = Maturity.TUNED,
 ) -> RunPlan | CannotRun:
     """The run on so many instances, with the fastest layout that fits."""
-    step = _step(workload, instance, instances)
+    step = _step(workload, instance, instances, maturity)
     if isinstance(step, Infeasible):
         return CannotRun(step.reason)
     accelerators = instances * instance.accelerators
@@ -95,8 +101,10 @@ def run_on(
 
 
 @lru_cache(maxsize=8192)
-def _step(workload: Workload, instance: Instance, instances: int) -> StepEstimate | Infeasible:
-    return best_step(workload, instance, instances)
+def _step(
+    workload: Workload, instance: Instance, instances: int, maturity: Maturity
+) -> StepEstimate | Infeasible:
+    return best_step(workload, instance, instances, maturity)
 
 
 @lru_cache(maxsize=8192)
@@ -116,12 +124,12 @@ def _goodput(workload: Workload, accelerators: int) -> Goodput:
 
 
 def _cheapest_in_time(
-    workload: Workload, instance: Instance, tokens: int, deadline_days: int
+    workload: Workload, instance: Instance, tokens: int, deadline_days: int, maturity: Maturity
 ) -> RunPlan | CannotRun:
     """The cluster with the fewest instance-days among those expected to finish in time."""
 
     def in_time(size: int) -> RunPlan | None:
-        plan = run_on(workload, instance, tokens, size)
+        plan = run_on(workload, instance, tokens, size, maturity)
         if isinstance(plan, CannotRun) or plan.days.median > deadline_days:
             return None
         return plan
@@ -130,7 +138,7 @@ def _cheapest_in_time(
     least = _instances_at_peak(workload, instance, tokens, deadline_days)
     first = next((size for size in _doubling(sizes, least) if in_time(size)), None)
     if first is None:
-        return _too_slow(workload, instance, tokens, deadline_days)
+        return _too_slow(workload, instance, tokens, deadline_days, maturity)
     near = [n for n in sizes if max(least, first / 2) <= n <= first * SIZES_BEYOND]
     plans = [plan for n in near if (plan := in_time(n)) is not None]
     return min(plans, key=lambda plan: (plan.days.median * plan.instances, plan.instances))
@@ -154,9 +162,11 @@ def _doubling(sizes: Sequence[int], least: float) -> Iterator[int]:
         at = bisect_left(sizes, sizes[at] * 2)
 
 
-def _too_slow(workload: Workload, instance: Instance, tokens: int, deadline_days: int) -> CannotRun:
+def _too_slow(
+    workload: Workload, instance: Instance, tokens: int, deadline_days: int, maturity: Maturity
+) -> CannotRun:
     sizes = cluster_sizes(workload, instance.accelerators)
-    plans = [run_on(workload, instance, tokens, size) for size in _doubling(sizes, 1)]
+    plans = [run_on(workload, instance, tokens, size, maturity) for size in _doubling(sizes, 1)]
     possible = [plan for plan in plans if isinstance(plan, RunPlan)]
     if not plans:
         return CannotRun(

@@ -9,7 +9,7 @@ from model.hardware import instances
 from model.regions import ANY_REGION, regions
 from model.scenario import CUSTOM_MODEL, CustomArchitecture, PurchaseOption, Scenario
 from model.scenario.scenario import default_scenario
-from model.workload import Precision, Task
+from model.workload import Maturity, Precision, Task
 
 
 def scenario(**changes: Any) -> Scenario:
@@ -43,6 +43,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         platforms=tuple(draw(st.lists(names, min_size=1, max_size=12, unique=True))),
         region=draw(st.sampled_from([ANY_REGION, *regions()])),
         purchase_option=draw(st.sampled_from(PurchaseOption)),
+        maturity=draw(st.sampled_from(Maturity)),
         deadline_days=draw(st.integers(1, 365)) if by_deadline else None,
         instances=None if by_deadline else draw(st.integers(1, 10_000)),
     )

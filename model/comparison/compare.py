@@ -123,4 +123,5 @@ def _plan(scenario: Scenario, instance: Instance) -> RunPlan | CannotRun:
         tokens=scenario.tokens,
         deadline_days=scenario.deadline_days,
         cluster_instances=scenario.instances,
+        maturity=scenario.maturity,
     )

@@ -14,7 +14,7 @@ from model.architecture import Architecture, presets
 from model.hardware import instances as known_instances
 from model.regions import ANY_REGION, regions
 from model.scenario.custom_architecture import CustomArchitecture
-from model.workload import Precision, Task, Workload
+from model.workload import Maturity, Precision, Task, Workload
 
 CUSTOM_MODEL = "custom"
 MAX_PLATFORMS = 12
@@ -54,6 +54,7 @@ class Scenario(BaseModel):
     purchase_option: PurchaseOption = Field(title="Purchase option")
     deadline_days: Count | None = Field(default=None, ge=1, le=365, title="Deadline [days]")
     instances: Count | None = Field(default=None, ge=1, le=10_000, title="Instances per platform")
+    maturity: Maturity = Field(title="Maturity")
 
     @field_validator("model")
     @classmethod

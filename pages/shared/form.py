@@ -8,7 +8,7 @@ from model.architecture import presets
 from model.hardware import Instance, instances
 from model.regions import ANY_REGION, regions
 from model.scenario import CUSTOM_MODEL, CustomArchitecture, PurchaseOption, Scenario
-from model.workload import Precision, Task
+from model.workload import Maturity, Precision, Task
 from pages.shared import form_values, labels
 
 # Tools that measure and tests find the slider by this label.
@@ -24,6 +24,7 @@ def draw() -> None:
         _work()
         _platforms()
         _size()
+        _maturity()
 
 
 def _model() -> None:
@@ -38,7 +39,7 @@ def _model() -> None:
         with st.expander("Own architecture", expanded=True):
             for name, field in CustomArchitecture.model_fields.items():
                 _dimension(name, field.title or name)
-    left, right = st.columns(2)
+    left, right = st.columns(2, vertical_alignment="bottom")
     with left:
         st.selectbox(
             "Task",
@@ -68,11 +69,21 @@ def _dimension(name: str, title: str) -> None:
 def _work() -> None:
     st.text_input("Training tokens", key="tokens", help="As in 15T, 300B or 2,000,000.")
     _mistake("tokens")
-    left, right = st.columns(2)
+    left, right = st.columns(2, vertical_alignment="bottom")
     with left:
         _count("seq_len", "Sequence length", "Tokens in one training sequence.")
     with right:
         _count("global_batch_seqs", "Global batch", "Sequences in one optimizer step.")
+
+
+def _maturity() -> None:
+    st.selectbox(
+        "Tuning",
+        [str(option) for option in Maturity],
+        format_func=labels.maturity,
+        key="maturity",
+        help=labels.MATURITY_HELP,
+    )
 
 
 def _platforms() -> None:

@@ -17,7 +17,8 @@ from model.scenario.scenario import default_custom_architecture, default_sizes
 BY_DEADLINE, BY_INSTANCES = "deadline", "instances"
 DIMENSIONS = tuple(CustomArchitecture.model_fields)
 PLAIN = (
-    "model", "task", "seq_len", "global_batch_seqs", "precision", "region", "purchase_option",
+    "model", "task", "seq_len", "global_batch_seqs", "precision", "maturity", "region",
+    "purchase_option",
 )  # fmt: skip
 KEYS = (*PLAIN, "tokens", "platforms", "size_by", "deadline_days", "instances", *DIMENSIONS)
 _KEPT, _MISTAKES = "_form", "_mistakes"
@@ -66,6 +67,7 @@ def to_widgets(scenario: Scenario, shown: MutableMapping[str, Any]) -> dict[str,
         "task": str(scenario.task),
         "precision": str(scenario.precision),
         "purchase_option": str(scenario.purchase_option),
+        "maturity": str(scenario.maturity),
         "tokens": format_quantity(scenario.tokens),
         "platforms": list(scenario.platforms),
         "size_by": BY_DEADLINE if by_deadline else BY_INSTANCES,

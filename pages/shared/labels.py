@@ -19,6 +19,11 @@ PURCHASE_HELP = (
     "Capacity Blocks are booked ahead for a fixed time and paid up front. A platform that is not "
     "sold under the chosen option shows no cost."
 )
+MATURITY_HELP = (
+    "A tuned recipe is what vendors and large teams publish; an ordinary team's runs, laid out "
+    "less well, are slower and spread wider."
+)
+_MATURITIES = {"tuned": "Tuned recipe", "ordinary": "Ordinary team"}
 _TASKS = {"pretrain": "Pre-train", "sft": "Fine-tune", "lora": "LoRA", "qlora": "QLoRA"}
 _PRECISIONS = {"bf16": "BF16", "fp8": "FP8", "mxfp8": "MXFP8", "nvfp4": "NVFP4"}
 _OPTIONS = {
@@ -42,6 +47,11 @@ def task(task_id: str) -> str:
 def precision(precision_id: str) -> str:
     """Name of a number format."""
     return _PRECISIONS[precision_id]
+
+
+def maturity(maturity_id: str) -> str:
+    """Name of how well the training stack is tuned."""
+    return _MATURITIES[maturity_id]
 
 
 def purchase_option(option: str) -> str:

@@ -56,6 +56,17 @@ def test_cost_is_days_times_instances_times_price() -> None:
         assert cost(answer, platform.instance.instance_type) == pytest.approx(usd)
 
 
+def test_an_ordinary_team_pays_more_and_knows_less() -> None:
+    sized: dict[str, Any] = {"deadline_days": None, "instances": 128}
+    tuned = compare(asked(**sized), prices()).platforms
+    ordinary = compare(asked(**sized, maturity="ordinary"), prices()).platforms
+    for well, less in zip(tuned, ordinary, strict=True):
+        assert well.cost_usd is not None
+        assert less.cost_usd is not None
+        assert less.cost_usd.median > well.cost_usd.median
+        assert less.cost_usd.log_sigma > well.cost_usd.log_sigma
+
+
 def test_the_cluster_meets_the_deadline() -> None:
     for days in (30, 120, 365):
         for platform in compare(asked(deadline_days=days), prices()).platforms:
