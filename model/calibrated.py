@@ -39,6 +39,8 @@ class Calibration:
         runs: runs it was fitted on.
         levels: evidence levels by id.
         coverage: runs per kind of run, as `model.search.evidence` names them.
+        layout_gap: step time of a published recipe relative to the layout a search finds best.
+        layout_gap_log_sigma: spread of that factor [ln].
         ordinary_slowdown: step time of an ordinary team relative to a tuned recipe.
         ordinary_log_sigma: spread of that slowdown [ln].
     """
@@ -49,6 +51,8 @@ class Calibration:
     runs: int
     levels: Mapping[str, EvidenceLevel]
     coverage: Mapping[str, int]
+    layout_gap: float
+    layout_gap_log_sigma: float
     ordinary_slowdown: float
     ordinary_log_sigma: float
 
@@ -65,6 +69,8 @@ def calibration() -> Calibration:
         runs=stored["runs"],
         levels=MappingProxyType(levels),
         coverage=MappingProxyType(stored["coverage"]),
+        layout_gap=stored["layout_gap"],
+        layout_gap_log_sigma=stored["layout_gap_log_sigma"],
         ordinary_slowdown=stored["ordinary_slowdown"],
         ordinary_log_sigma=stored["ordinary_log_sigma"],
     )

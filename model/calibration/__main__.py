@@ -13,6 +13,7 @@ import numpy as np
 from model.calibration import crossvalidate as cv
 from model.calibration.dataset import completed, dataset, read_runs
 from model.calibration.fit import fit, predict
+from model.calibration.layout_gap import layout_gap
 from model.calibration.maturity import ordinary_slowdown
 from model.calibration.store import evidence_levels, write
 from model.data_files import DATA, rows
@@ -49,7 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         as_of = max(row["date"] for row in rows("training_runs.csv") if row["date"][:2] == "20")
         path = DATA / "calibration.json"
         ordinary = ordinary_slowdown()
-        write(path, runs, parameters, levels, table, residuals, ordinary, as_of)
+        gap = layout_gap(runs, parameters)
+        write(path, runs, parameters, levels, table, residuals, ordinary, gap, as_of)
     return 0
 
 

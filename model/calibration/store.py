@@ -62,6 +62,7 @@ def write(
     table: Mapping[str, Any],
     residuals: Values,
     ordinary: tuple[float, float],
+    layout_gap: tuple[float, float],
     as_of: str,
 ) -> None:
     """Write a calibration: parameters, what they were fitted on, and how well they did."""
@@ -70,6 +71,8 @@ def write(
         "source": "fitted on model/data/training_runs.csv by `python -m model.calibration`",
         "rows_sha256": rows_hash(),
         "runs": len(runs),
+        "layout_gap": layout_gap[0],
+        "layout_gap_log_sigma": layout_gap[1],
         "ordinary_slowdown": ordinary[0],
         "ordinary_log_sigma": ordinary[1],
         "levels": levels,

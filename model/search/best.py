@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from functools import lru_cache
 from types import MappingProxyType
@@ -20,9 +21,12 @@ from model.stack import PlatformFeatures, platform_features
 from model.step.assemble import layout_arrays, problem
 from model.step.coefficients import Coefficients
 from model.step.memory import Memory, memory
+from model.step.problem import Values
 from model.step.resolve import LATEST_YEAR, context, resolve
 from model.step.schedule import step_time
 from model.workload import Maturity, Task, Workload
+
+PRACTICE = "practice"
 
 
 @lru_cache(maxsize=256)
@@ -68,7 +72,7 @@ def best_step(
         )
     layout = layout_at(found.layouts, int(np.argmin(found.seconds)))
     others = alternatives(found, workload, on, features, c)
-    return _estimate(workload, instance, layout, maturity, others, len(found.seconds))
+    return _estimate(workload, instance, layout, maturity, others, len(found.seconds), True)
 
 
 def evaluate_layout(
@@ -83,7 +87,7 @@ def evaluate_layout(
     reason = _refused(workload, instance, platform_features(instance.accelerator))
     if reason:
         return Infeasible(reason)
-    return _estimate(workload, instance, layout, maturity, (), 1)
+    return _estimate(workload, instance, layout, maturity, (), 1, False)
 
 
 def _refused(workload: Workload, instance: Instance, features: PlatformFeatures) -> str | None:
@@ -116,6 +120,7 @@ def _estimate(
     maturity: Maturity,
     others: tuple[Alternative, ...],
     examined: int,
+    searched: bool,
 ) -> StepEstimate:
     fit = calibration()
     chip = instance.accelerator
@@ -123,7 +128,7 @@ def _estimate(
     on = cluster_machine(workload, instance)
     p = problem(workload, on, features.stack, layout_arrays(layout))
     time = step_time(p, _coefficients(workload, instance, features))
-    slow, sigma = _maturity(fit, maturity)
+    slow, sigma = _practice(fit, maturity, searched)
     where = context(chip, workload, features.stack, LATEST_YEAR)
     behind = fit.levels[level(fit.coverage, where)]
     seconds = float(time.seconds) * slow
@@ -134,7 +139,7 @@ def _estimate(
         layout=layout,
         stack=features.stack.id,
         step_seconds=seconds,
-        breakdown=MappingProxyType({k: float(v) * slow for k, v in time.parts.items()}),
+        breakdown=_parts(time.parts, float(time.seconds) * (slow - 1)),
         memory=_memory(memory(p), chip.hbm_bytes),
         mfu=rate * flops / on.peak_flops,
         tokens_per_s_per_accelerator=rate,
@@ -146,10 +151,23 @@ def _estimate(
     )
 
 
-def _maturity(fit: Calibration, maturity: Maturity) -> tuple[float, float]:
-    if maturity is Maturity.TUNED:
-        return 1.0, 0.0
-    return fit.ordinary_slowdown, fit.ordinary_log_sigma
+def _practice(fit: Calibration, maturity: Maturity, searched: bool) -> tuple[float, float]:
+    """How much longer a step takes in practice, as a factor, and the spread of that [ln].
+
+    A searched layout is one that nobody has run: published recipes stay behind it. A layout as
+    given is taken at its word.
+    """
+    slow, sigma = (fit.layout_gap, fit.layout_gap_log_sigma) if searched else (1.0, 0.0)
+    if maturity is Maturity.ORDINARY:
+        slow *= fit.ordinary_slowdown
+        sigma = float(np.hypot(sigma, fit.ordinary_log_sigma))
+    return slow, sigma
+
+
+def _parts(parts: Mapping[str, Values], practice: float) -> Mapping[str, float]:
+    """Seconds by part, with what practice loses against the ideal layout as a part of its own."""
+    seconds = {name: float(value) for name, value in parts.items()}
+    return MappingProxyType({**seconds, PRACTICE: practice})
 
 
 def _memory(used: Memory, capacity: float) -> MemoryEstimate:
