@@ -11,7 +11,7 @@ import streamlit as st
 
 from model.comparison.sentence import sentence
 from model.scenario.link import to_url
-from pages.shared import answers, evidence, tables, urlstate
+from pages.shared import answers, evidence, labels, tables, urlstate
 
 scenario = urlstate.scenario()
 comparison = answers.answer(scenario)
@@ -39,6 +39,7 @@ if costs:
 
 st.header("Platform by platform")
 st.markdown(tables.answer_table(comparison, today))
+st.caption(labels.TABLE_KEY)
 
 with st.expander("Where these figures come from", key="evidence", on_change="rerun") as sources:
     if sources.open:

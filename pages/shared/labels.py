@@ -23,6 +23,11 @@ MATURITY_HELP = (
     "A tuned recipe is what vendors and large teams publish; an ordinary team's runs, laid out "
     "less well, are slower and spread wider."
 )
+TABLE_KEY = (
+    "MFU: the share of the chips' dense peak that the model's own arithmetic gets. Layout: TP "
+    "tensor, PP pipeline, VP interleaved pipeline, CP context, EP expert and DP data parallelism; "
+    "ZeRO: what the data-parallel chips share out. An 80 % range holds four of five outcomes."
+)
 _MATURITIES = {"tuned": "Tuned recipe", "ordinary": "Ordinary team"}
 _TASKS = {"pretrain": "Pre-train", "sft": "Fine-tune", "lora": "LoRA", "qlora": "QLoRA"}
 _PRECISIONS = {"bf16": "BF16", "fp8": "FP8", "mxfp8": "MXFP8", "nvfp4": "NVFP4"}

@@ -117,7 +117,7 @@ def _price(answer: PlatformAnswer) -> str:
     price = answer.price
     if price is None:
         return "not sold this way here"
-    return f"{usd(price.usd_per_hour, 4)}/h"
+    return f"${price.usd_per_hour:,.2f}/h"
 
 
 def _price_source(answer: PlatformAnswer, today: date) -> str:
