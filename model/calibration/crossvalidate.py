@@ -61,9 +61,9 @@ def by_model(run: PublishedRun) -> Hashable:
     return _fold(run.model)
 
 
-def _fold(text: str) -> int:
-    """A fold that does not change from run to run, as Python's own hash does."""
-    return zlib.crc32(text.encode()) % FOLDS
+def _fold(name: str) -> int:
+    """A fold for a name, the same in every process."""
+    return int(zlib.crc32(name.encode())) % FOLDS
 
 
 def by_chip(run: PublishedRun) -> Hashable:

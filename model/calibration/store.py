@@ -50,8 +50,7 @@ def evidence_levels(sources: HeldOut, chips: HeldOut) -> dict[str, dict[str, Any
 
 def _at(held: HeldOut, name: str) -> Values:
     chosen = np.array([found == name for found in held.levels], dtype=bool)
-    values: Values = held.log_ratio[chosen]
-    return values
+    return np.asarray(held.log_ratio[chosen])
 
 
 def write(

@@ -10,6 +10,8 @@ from types import MappingProxyType
 
 from model.data_files import optional_int, rows
 
+# Megatron took up flash attention with its release of January 2023.
+FIRST_FLASH_ATTENTION = 2023.0
 # Names of losses that never hold the logits in full, and bytes per logit of one tile.
 TILED_LOSS = r"liger|fused cross|tiled"
 TILED = 0.2
@@ -62,23 +64,37 @@ def stacks() -> Mapping[str, Stack]:
 
 
 @lru_cache(maxsize=1024)
-def stack_of(framework: str, trainium: bool) -> Stack:
+def stack_of(
+    framework: str, trainium: bool, model_parallel: bool = False, year: float = 2025.0
+) -> Stack:
     """The stack that a published run's framework text names.
 
     Args:
         framework: text such as `NeMo (Megatron-Core)`; may be empty.
         trainium: the run is on Trainium, where only Neuron programs run.
+        model_parallel: the run uses tensor or pipeline parallelism.
+        year: date of the software.
 
     Returns:
-        The first stack whose name fits; plain FSDP (or other Neuron) for an unknown one.
+        The first stack whose name fits. Without one, what such a run would have used: Neuron on
+        Trainium, Megatron for model parallelism, FSDP otherwise.
     """
     text = framework.lower()
-    for stack in stacks().values():
-        if (stack.family == "neuron") == trainium and re.search(stack.pattern, text):
-            if re.search(TUNED_KERNELS, text):
-                stack = replace(stack, attention_kernel="tuned")
-            return replace(stack, logit_bytes=TILED) if re.search(TILED_LOSS, text) else stack
-    return stacks()["neuron-other" if trainium else "fsdp"]
+    found = next((s for s in stacks().values() if _names(s, text, trainium)), None)
+    if found is None:
+        found = stacks()[
+            "neuron-other" if trainium else "megatron-lm" if model_parallel else "fsdp"
+        ]
+    if found.family == "megatron-core" and year < FIRST_FLASH_ATTENTION:
+        found = stacks()["megatron-2021"]
+    if re.search(TUNED_KERNELS, text):
+        found = replace(found, attention_kernel="tuned")
+    return replace(found, logit_bytes=TILED) if re.search(TILED_LOSS, text) else found
+
+
+def _names(stack: Stack, text: str, trainium: bool) -> bool:
+    on_platform = (stack.family == "neuron") == trainium
+    return on_platform and bool(text.strip()) and re.search(stack.pattern, text) is not None
 
 
 def _stack(row: Mapping[str, str]) -> Stack:

@@ -36,7 +36,7 @@ class Coefficients:
         straggler: slow-down per doubling of machines.
         step_overhead: data loading, host work and synchronisation of a step [s].
         optimizer_traffic: optimizer memory traffic relative to one pass over its state.
-        slowness: time relative to the best stack.
+        slowness: time relative to the kernels alone, at least 1.
     """
 
     matmul_rate: Any

@@ -89,8 +89,14 @@ def parameter(term: Term, where: Context) -> tuple[str, float]:
 
 
 def link(kind: str, value: Values) -> Values:
-    """From link space to the natural one: a share through the logistic, others through exp."""
-    return 1.0 / (1.0 + np.exp(-value)) if kind == "share" else np.exp(value)
+    """From link space to the natural one.
+
+    A share comes through the logistic function and a positive number through the exponential;
+    an excess is a positive number above one.
+    """
+    if kind == "share":
+        return 1.0 / (1.0 + np.exp(-value))
+    return np.exp(value) + (1.0 if kind == "excess" else 0.0)
 
 
 @lru_cache(maxsize=1)

@@ -91,9 +91,13 @@ def read_run(row: Row) -> PublishedRun:
     """
     chip = read_accelerator(text(row, "accelerator"))
     trainium = chip.family is Family.TRAINIUM
-    framework = " ".join((text(row, "framework"), text(row, "precision")))
+    framework = text(row, "framework")
+    year = cells.year(text(row, "date"), framework)
     chips = _accelerators(row)
-    stack = stack_of(framework, trainium)
+    ranks = (count(row, "tensor_parallel") or 1) * (count(row, "pipeline_parallel") or 1)
+    # The precision cell of some sources also names the kernels: "bf16 (TE)".
+    kernels = text(row, "precision") if "(" in text(row, "precision") else ""
+    stack = stack_of(f"{framework} {kernels}", trainium, ranks > 1, year)
     per_host = count(row, "accel_per_node") or (16 if trainium else 8)
     workload = _workload(row, chip, framework, chips)
     peak = number(row, "peak_mem_gib")
@@ -108,7 +112,7 @@ def read_run(row: Row) -> PublishedRun:
         network_bytes_per_s=_network(text(row, "internode_net"), chip, per_host),
         domain=_domain(chip, per_host, text(row, "internode_net")),
         stack=stack,
-        year=cells.year(text(row, "date"), framework),
+        year=year,
         layout=_layout(row, chips, stack, trainium),
         tokens_per_s=number(row, "tokens_per_s_per_accel"),
         peak_memory_bytes=None if peak is None else peak * 2**30,
@@ -182,11 +186,17 @@ def _workload(row: Row, chip: Accelerator, framework: str, chips: int) -> Worklo
     seq = count(row, "seq_len")
     if seq is None:
         raise ValueError("seq_len is blank: the work of a token depends on it")
-    batch = count(row, "global_batch_seqs")
-    if batch is None:
-        model_ranks = (count(row, "tensor_parallel") or 1) * (count(row, "pipeline_parallel") or 1)
-        batch = max(chips // model_ranks, round(2e6 / seq))
+    batch = count(row, "global_batch_seqs") or _usual_batch(row, chips, seq)
     return Workload(a, kind, precision, seq, batch)
+
+
+def _usual_batch(row: Row, chips: int, seq: int) -> int:
+    """A batch that fills the ranks and the pipeline and has about four million tokens."""
+    stages = count(row, "pipeline_parallel") or 1
+    model_ranks = stages * (count(row, "tensor_parallel") or 1)
+    unit = max(1, chips // model_ranks) * (count(row, "micro_batch") or 1)
+    rounds = 4 * stages if stages > 1 else 1
+    return unit * max(rounds, round(4e6 / seq / unit))
 
 
 def _layout(row: Row, chips: int, stack: Stack, trainium: bool) -> PartialLayout:
