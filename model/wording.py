@@ -57,6 +57,21 @@ def count(value: float) -> str:
     return f"{value:g}"
 
 
+def electricity(kwh: float) -> str:
+    """Energy with two significant digits, e.g. `12 GWh`."""
+    for scale, unit in ((1e6, "GWh"), (1e3, "MWh")):
+        if kwh >= scale:
+            return f"{_plain(significant(kwh / scale), 2)} {unit}"
+    return f"{_plain(significant(kwh), 2)} kWh"
+
+
+def mass(kilograms: float) -> str:
+    """Mass with two significant digits, e.g. `5,300 t`."""
+    if kilograms >= 1000:
+        return f"{_plain(significant(kilograms / 1000), 2)} t"
+    return f"{_plain(significant(kilograms), 2)} kg"
+
+
 def layout_in_words(layout: Layout) -> str:
     """The degrees of parallelism above 1 and what else sets a layout apart, `TP 4, PP 2, DP 64`."""
     degrees = (

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from model.comparison.verdict import Contender, Verdict, weigh
+from model.energy import Energy, run_energy
 from model.hardware import Instance, instances
 from model.price import Price, find_price, where_sold
 from model.purchase_limits import purchase_caveats
@@ -37,6 +38,7 @@ class PlatformAnswer:
         price: the price used, unless the platform is not sold this way.
         cost_usd: US dollars for the whole run.
         usd_per_million_tokens: the same per million training tokens.
+        energy: electricity and carbon in the region of the price, where power is published.
         caveats: what the buyer would run into, in words.
     """
 
@@ -47,6 +49,7 @@ class PlatformAnswer:
     price: Price | None = None
     cost_usd: LogNormal | None = None
     usd_per_million_tokens: LogNormal | None = None
+    energy: Energy | None = None
     caveats: tuple[str, ...] = ()
 
 
@@ -108,6 +111,12 @@ def _answer(scenario: Scenario, instance: Instance, prices: Sequence[Price]) -> 
         price=price,
         cost_usd=cost,
         usd_per_million_tokens=cost.scaled(1e6 / scenario.tokens),
+        energy=run_energy(
+            instance.accelerator,
+            plan.accelerators,
+            plan.days.median * HOURS_PER_DAY,
+            price.region,
+        ),
         caveats=purchase_caveats(option, plan.instances, plan.days.median),
     )
 

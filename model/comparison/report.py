@@ -54,6 +54,8 @@ def _platform(answer: PlatformAnswer) -> dict[str, Any]:
         "caveats": list(answer.caveats),
         "cost_usd": _range(answer.cost_usd),
         "usd_per_million_tokens": _range(answer.usd_per_million_tokens),
+        "energy_kwh": answer.energy.kwh if answer.energy else None,
+        "kg_co2e": answer.energy.kg_co2e if answer.energy else None,
         "price": answer.price.model_dump(mode="json") if answer.price else None,
         "plan": _plan(answer.plan) if answer.plan else None,
     }

@@ -9,7 +9,16 @@ from model.comparison import Comparison, PlatformAnswer
 from model.hardware import Instance
 from model.run import RunPlan
 from model.scenario import Scenario
-from model.wording import DASH, count, layout_in_words, significant, usd, usd_range
+from model.wording import (
+    DASH,
+    count,
+    electricity,
+    layout_in_words,
+    mass,
+    significant,
+    usd,
+    usd_range,
+)
 from pages.shared import labels
 
 GIB = 2**30
@@ -87,6 +96,7 @@ def _column(answer: PlatformAnswer, today: date) -> dict[str, str]:
         "Expected cost": usd(cost.median) if cost else UNKNOWN,
         "Cost per million tokens": usd_range(per_token.interval()) if per_token else UNKNOWN,
         **_plan_texts(answer.plan),
+        "Electricity and carbon": _energy(answer),
         "Price": _price(answer),
         "Price source and age": _price_source(answer, today),
         "Remarks": ". ".join(filter(None, (answer.reason, *answer.caveats))) or UNKNOWN,
@@ -111,6 +121,14 @@ def _plan_texts(plan: RunPlan | None) -> dict[str, str]:
 
 def _days(days: float) -> str:
     return f"{significant(days):,.0f}" if days >= 10 else f"{significant(days):,.2g}"
+
+
+def _energy(answer: PlatformAnswer) -> str:
+    energy = answer.energy
+    if energy is None:
+        return UNKNOWN
+    carbon = "" if energy.kg_co2e is None else f", {mass(energy.kg_co2e)} CO2e"
+    return f"{electricity(energy.kwh)}{carbon}"
 
 
 def _price(answer: PlatformAnswer) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from model.uncertainty import Interval
-from model.wording import count, percent, probability, usd, usd_range
+from model.wording import count, electricity, mass, percent, probability, usd, usd_range
 from pages.shared.tables import age_in_words, escaped
 
 
@@ -44,3 +44,8 @@ def test_an_old_price_is_called_stale() -> None:
 
 def test_foreign_text_stays_text_in_a_table() -> None:
     assert escaped("a|b [x](y) $1 :red[z]\n#") == r"a\|b \[x\](y) \$1 \:red\[z\] \#"
+
+
+def test_energy_and_mass_have_two_significant_digits() -> None:
+    assert [electricity(kwh) for kwh in (3.21, 1234, 2.468e6)] == ["3.2 kWh", "1.2 MWh", "2.5 GWh"]
+    assert [mass(kg) for kg in (12.3, 1234, 5_345_678)] == ["12 kg", "1.2 t", "5,300 t"]

@@ -1,0 +1,60 @@
+"""Electricity and carbon of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from model.data_files import rows
+from model.hardware import Accelerator
+from model.run_defaults import run_defaults
+
+
+@dataclass(frozen=True, slots=True)
+class Energy:
+    """Electricity of a run and what it emits.
+
+    Attributes:
+        kwh: at the meter of the data centre [kWh].
+        kg_co2e: location-based emissions [kg]; None where the region's grid is not published.
+    """
+
+    kwh: float
+    kg_co2e: float | None
+
+
+@cache
+def grid_g_co2e_per_kwh() -> Mapping[str, float]:
+    """Location-based carbon intensity of the grid by region [g/kWh]."""
+    return MappingProxyType(
+        {row["region"]: float(row["g_co2e_per_kwh"]) for row in rows("grid_carbon.csv")}
+    )
+
+
+def run_energy(
+    accelerator: Accelerator, accelerators: int, hours: float, region: str
+) -> Energy | None:
+    """Electricity and carbon of a cluster that trains for some time.
+
+    Args:
+        accelerator: the chip, with its rated power.
+        accelerators: chips in the cluster.
+        hours: wall-clock time [h].
+        region: where it runs.
+
+    Returns:
+        The energy, or None where the chip's power is not published.
+
+    Source: Cottier et al. 2024 (arXiv 2405.21015), appendix on energy: chip power times a server
+    factor, 0.75 of that on average, times the data centre's PUE.
+    """
+    if accelerator.tdp_w is None:
+        return None
+    default = {name: row.value for name, row in run_defaults().items()}
+    server_kw = accelerator.tdp_w / 1000 * default["server_power_over_chip_power"]
+    mean_kw = server_kw * default["average_power_over_rated"]
+    kwh = mean_kw * accelerators * hours * default["power_usage_effectiveness"]
+    intensity = grid_g_co2e_per_kwh().get(region)
+    return Energy(kwh, None if intensity is None else kwh * intensity / 1000)
