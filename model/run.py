@@ -38,7 +38,8 @@ class RunPlan:
         accelerators: accelerators in them.
         days: wall-clock time with failures and restarts [days].
         tokens_per_second: training rate of the cluster while it trains [tokens/s].
-        goodput: share of the wall-clock time that trains.
+        goodput: share of the wall-clock time, without evaluation, that trains.
+        evaluation_share: start-up and evaluation, as a share of the training time.
         step: one optimizer step: layout, time, memory and what stands behind it.
     """
 
@@ -47,6 +48,7 @@ class RunPlan:
     days: LogNormal
     tokens_per_second: float
     goodput: Goodput
+    evaluation_share: float
     step: StepEstimate
 
 
@@ -96,8 +98,17 @@ def run_on(
     accelerators = instances * instance.accelerators
     productive = _goodput(workload, accelerators)
     rate = workload.tokens_per_step / step.step_seconds
-    days = tokens / rate / productive.fraction / SECONDS_PER_DAY
-    return RunPlan(instances, accelerators, LogNormal(days, step.log_sigma), rate, productive, step)
+    evaluation = run_defaults()["evaluation_share"].value
+    days = tokens / rate * (1 + evaluation) / productive.fraction / SECONDS_PER_DAY
+    return RunPlan(
+        instances,
+        accelerators,
+        LogNormal(days, step.log_sigma),
+        rate,
+        productive,
+        evaluation,
+        step,
+    )
 
 
 @lru_cache(maxsize=8192)

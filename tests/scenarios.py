@@ -44,6 +44,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         region=draw(st.sampled_from([ANY_REGION, *regions()])),
         purchase_option=draw(st.sampled_from(PurchaseOption)),
         maturity=draw(st.sampled_from(Maturity)),
+        spare_percent=draw(st.integers(0, 50)),
+        experiments_percent=draw(st.integers(0, 1_000)),
         deadline_days=draw(st.integers(1, 365)) if by_deadline else None,
         instances=None if by_deadline else draw(st.integers(1, 10_000)),
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from model.comparison.cost import run_cost
 from model.comparison.verdict import Contender, Verdict, weigh
 from model.energy import Energy, run_energy
 from model.hardware import Instance, instances
@@ -37,6 +38,7 @@ class PlatformAnswer:
         plan: cluster, layout and time, unless the platform cannot run the scenario.
         price: the price used, unless the platform is not sold this way.
         cost_usd: US dollars for the whole run.
+        cost_parts_usd: what its median is made of [USD], by part.
         usd_per_million_tokens: the same per million training tokens.
         energy: electricity and carbon in the region of the price, where power is published.
         caveats: what the buyer would run into, in words.
@@ -49,6 +51,7 @@ class PlatformAnswer:
     price: Price | None = None
     cost_usd: LogNormal | None = None
     usd_per_million_tokens: LogNormal | None = None
+    cost_parts_usd: Mapping[str, float] = field(default_factory=dict)
     energy: Energy | None = None
     caveats: tuple[str, ...] = ()
 
@@ -102,14 +105,15 @@ def _answer(scenario: Scenario, instance: Instance, prices: Sequence[Price]) -> 
         return PlatformAnswer(
             instance, Status.NOT_SOLD, f"Not sold this way here: {where}", plan=plan
         )
-    usd_per_day = price.usd_per_hour * HOURS_PER_DAY * plan.instances
-    cost = plan.days.scaled(usd_per_day)
+    parts = run_cost(plan, price.usd_per_hour, scenario.spare_percent, scenario.experiments_percent)
+    cost = LogNormal(sum(parts.values()), plan.days.log_sigma)
     return PlatformAnswer(
         instance,
         Status.PRICED,
         plan=plan,
         price=price,
         cost_usd=cost,
+        cost_parts_usd=parts,
         usd_per_million_tokens=cost.scaled(1e6 / scenario.tokens),
         energy=run_energy(
             instance.accelerator,

@@ -55,6 +55,8 @@ class Scenario(BaseModel):
     deadline_days: Count | None = Field(default=None, ge=1, le=365, title="Deadline [days]")
     instances: Count | None = Field(default=None, ge=1, le=10_000, title="Instances per platform")
     maturity: Maturity = Field(title="Maturity")
+    spare_percent: Count = Field(ge=0, le=50, title="Spare instances [%]")
+    experiments_percent: Count = Field(ge=0, le=1_000, title="Experiments around the run [%]")
 
     @field_validator("model")
     @classmethod

@@ -25,6 +25,7 @@ def draw() -> None:
         _platforms()
         _size()
         _maturity()
+        _around()
 
 
 def _model() -> None:
@@ -84,6 +85,14 @@ def _maturity() -> None:
         key="maturity",
         help=labels.MATURITY_HELP,
     )
+
+
+def _around() -> None:
+    box = st.expander("Around the run", key="around", on_change="rerun")
+    if box.open:
+        with box:
+            _count("spare_percent", "Spare instances (%)", labels.SPARE_HELP)
+            _count("experiments_percent", "Experiments (%)", labels.EXPERIMENTS_HELP)
 
 
 def _platforms() -> None:

@@ -18,7 +18,7 @@ BY_DEADLINE, BY_INSTANCES = "deadline", "instances"
 DIMENSIONS = tuple(CustomArchitecture.model_fields)
 PLAIN = (
     "model", "task", "seq_len", "global_batch_seqs", "precision", "maturity", "region",
-    "purchase_option",
+    "purchase_option", "spare_percent", "experiments_percent",
 )  # fmt: skip
 KEYS = (*PLAIN, "tokens", "platforms", "size_by", "deadline_days", "instances", *DIMENSIONS)
 _KEPT, _MISTAKES = "_form", "_mistakes"

@@ -23,6 +23,14 @@ MATURITY_HELP = (
     "A tuned recipe is what vendors and large teams publish; an ordinary team's runs, laid out "
     "less well, are slower and spread wider."
 )
+SPARE_HELP = (
+    "Instances rented beside those that train, to replace failed ones at once. Large clusters plan "
+    "5 to 10 % (ml-engineering, fault-tolerance); BLOOM kept 4 of 52 nodes."
+)
+EXPERIMENTS_HELP = (
+    "Compute for trials, failed runs and ablations, as a share of the final run. OLMo 2 spent 50 % "
+    "of its energy on development, 100 % of the final run; Olmo 3 about 460 %."
+)
 TABLE_KEY = (
     "MFU: the share of the chips' dense peak that the model's own arithmetic gets. Layout: TP "
     "tensor, PP pipeline, VP interleaved pipeline, CP context, EP expert and DP data parallelism; "

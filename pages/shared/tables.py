@@ -94,6 +94,7 @@ def _column(answer: PlatformAnswer, today: date) -> dict[str, str]:
         "Platform": short_name(answer.instance),
         "Cost, 80 % range": usd_range(cost.interval()) if cost else UNKNOWN,
         "Expected cost": usd(cost.median) if cost else UNKNOWN,
+        "Spent on": _spent_on(answer),
         "Cost per million tokens": usd_range(per_token.interval()) if per_token else UNKNOWN,
         **_plan_texts(answer.plan),
         "Electricity and carbon": _energy(answer),
@@ -121,6 +122,14 @@ def _plan_texts(plan: RunPlan | None) -> dict[str, str]:
 
 def _days(days: float) -> str:
     return f"{significant(days):,.0f}" if days >= 10 else f"{significant(days):,.2g}"
+
+
+def _spent_on(answer: PlatformAnswer) -> str:
+    total = sum(answer.cost_parts_usd.values())
+    shares = [
+        f"{percent(part / total)} {name}" for name, part in answer.cost_parts_usd.items() if part
+    ]
+    return ", ".join(shares) or UNKNOWN
 
 
 def _energy(answer: PlatformAnswer) -> str:

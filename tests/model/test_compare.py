@@ -67,6 +67,22 @@ def test_an_ordinary_team_pays_more_and_knows_less() -> None:
         assert less.cost_usd.log_sigma > well.cost_usd.log_sigma
 
 
+def test_the_parts_of_the_cost_add_up() -> None:
+    for platform in compare(asked(spare_percent=5, experiments_percent=100), prices()).platforms:
+        assert platform.cost_usd is not None
+        assert sum(platform.cost_parts_usd.values()) == pytest.approx(platform.cost_usd.median)
+        assert all(part > 0 for part in platform.cost_parts_usd.values())
+
+
+def test_spares_and_experiments_multiply_the_cost_of_the_final_run() -> None:
+    sized: dict[str, Any] = {"deadline_days": None, "instances": 100}
+    plain = compare(asked(**sized), prices())
+    # 7 spares for 100 instances, then half as much again for experiments.
+    around = compare(asked(**sized, spare_percent=7, experiments_percent=50), prices())
+    for name in [a.instance.instance_type for a in plain.platforms if a.cost_usd]:
+        assert cost(around, name) == pytest.approx(cost(plain, name) * 1.07 * 1.5)
+
+
 def test_the_cluster_meets_the_deadline() -> None:
     for days in (30, 120, 365):
         for platform in compare(asked(deadline_days=days), prices()).platforms:
@@ -77,8 +93,9 @@ def test_the_cluster_meets_the_deadline() -> None:
 def test_tokens_are_conserved() -> None:
     for platform in compare(asked(), prices()).platforms:
         assert platform.plan is not None
-        seconds = platform.plan.days.median * 86_400 * platform.plan.goodput.fraction
-        assert platform.plan.tokens_per_second * seconds == pytest.approx(15e12)
+        plan = platform.plan
+        seconds = plan.days.median * 86_400 * plan.goodput.fraction / (1 + plan.evaluation_share)
+        assert plan.tokens_per_second * seconds == pytest.approx(15e12)
 
 
 def test_the_difference_and_the_probability_agree() -> None:
