@@ -15,6 +15,7 @@ from model.wording import (
     electricity,
     layout_in_words,
     mass,
+    percent,
     significant,
     usd,
     usd_range,
