@@ -35,16 +35,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sources = cv.held_out(runs, cv.by_source([r.run for r in runs]), parameters)
     groups = cv.held_out(runs, cv.by_group, parameters)
     chips = cv.held_out(runs, cv.by_chip, parameters)
-    levels = evidence_levels(sources, chips)
+    whole = cv.held_out(runs, cv.by_publisher, parameters)
+    levels = evidence_levels((sources, whole), chips, [r.where.chip for r in runs])
     table: dict[str, Any] = {}
-    for title, held in (("source left out", sources), ("group left out", groups)):
+    for title, held in (
+        ("publisher left out, dominant ones model by model", sources),
+        ("(model, chip, number, precision) group left out", groups),
+        ("whole publisher left out", whole),
+    ):
         sections = breakdown(runs, held, levels)
         print(f"\n=== {title} ===", *summary_lines(sections), sep="\n")
         table[title] = {"all": asdict(sections["all"]["all"])}
-    whole = cv.held_out(runs, cv.by_publisher, parameters)
-    harshest = breakdown(runs, whole, levels)["all"]
-    table["publisher left out"] = {"all": asdict(harshest["all"])}
-    print("\n=== whole publisher left out ===", *summary_lines({"all": harshest}), sep="\n")
     if not parsed.dry_run:
         residuals = predict(dataset(runs), parameters)
         as_of = max(row["date"] for row in rows("training_runs.csv") if row["date"][:2] == "20")

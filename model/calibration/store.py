@@ -17,11 +17,13 @@ from model.step.problem import Values
 from model.validation.complete import CompleteRun
 from model.validation.prediction import Z80
 
+Levels = dict[str, dict[str, Any]]
+
 TEXTS = {
     "covered": "Many published runs of this kind on this chip and stack.",
     "thin": "Few published runs of this kind on this chip.",
     "scarce": "Almost no published run of this kind on this chip.",
-    "unmeasured": "No published run on this chip.",
+    "unmeasured": "No published run, or a handful, on this chip.",
 }
 
 
@@ -30,22 +32,42 @@ def rows_hash() -> str:
     return hashlib.sha256((DATA / "training_runs.csv").read_bytes()).hexdigest()
 
 
-def evidence_levels(sources: HeldOut, chips: HeldOut) -> dict[str, dict[str, Any]]:
+def evidence_levels(held: Sequence[HeldOut], chips: HeldOut, names: Sequence[str]) -> Levels:
     """Spread of held-out predictions by evidence level.
 
     The standard deviation is set so that the central 80 % of a normal distribution is as wide
-    as the central 80 % of the residuals. Chips that were never measured are judged by holding
-    out whole chips. A level is never more certain than the one above it.
+    as the central 80 % of the residuals. A level is never more certain than the one above it.
+
+    Args:
+        held: cross-validations whose residuals are taken together.
+        chips: the one that leaves out chips, each of which counts the same. The spread for a
+            chip that was never measured is the larger of its own and of such runs in `held`.
+        names: chip of each run.
     """
-    residuals = {name: _at(sources, name) for name in ("covered", "thin", "scarce")}
-    residuals["unmeasured"] = _at(chips, "unmeasured")
-    levels: dict[str, dict[str, Any]] = {}
+    levels: Levels = {}
     floor = 0.0
-    for name, values in residuals.items():
-        width = float(np.quantile(np.abs(values), 0.8)) if len(values) else floor * Z80
-        floor = max(floor, width / Z80)
-        levels[name] = {"text": TEXTS[name], "log_sigma": round(floor, 4), "runs": len(values)}
+    for level in ("covered", "thin", "scarce"):
+        values = np.concatenate([_at(h, level) for h in held])
+        floor = max(floor, float(np.quantile(np.abs(values), 0.8)) / Z80)
+        levels[level] = _level(level, floor, len(values))
+    share = {name: 1.0 / names.count(name) for name in set(names)}
+    width = _quantile(np.abs(chips.log_ratio), [share[n] for n in names])
+    alike = np.concatenate([_at(h, "unmeasured") for h in held])
+    if len(alike):
+        width = max(width, float(np.quantile(np.abs(alike), 0.8)))
+    levels["unmeasured"] = _level("unmeasured", max(floor, width / Z80), len(alike))
     return levels
+
+
+def _level(name: str, log_sigma: float, runs: int) -> dict[str, Any]:
+    return {"text": TEXTS[name], "log_sigma": round(log_sigma, 4), "runs": runs}
+
+
+def _quantile(values: Values, weights: Sequence[float]) -> float:
+    """The value below which 80 % of the weight lies."""
+    order = np.argsort(values)
+    below = np.cumsum(np.asarray(weights)[order])
+    return float(values[order][np.searchsorted(below, 0.8 * below[-1])])
 
 
 def _at(held: HeldOut, name: str) -> Values:

@@ -35,13 +35,13 @@ def level(counts: Mapping[str, int], where: Context) -> str:
 
     Returns:
         `covered`: enough runs of this kind on this chip, and of this stack on its generation.
-        `thin`: some runs on this chip, and enough of this kind on its generation.
-        `scarce`: this chip, or its generation, was measured in some other kind of run.
-        `unmeasured`: no run on this chip.
+        `thin`: enough runs on this chip, and of this kind on its generation.
+        `scarce`: enough runs on this chip, but of another kind.
+        `unmeasured`: no run, or a handful, on this chip.
     """
     same, generation, stack, chip = (counts.get(key, 0) for key in keys(where))
+    if chip < ENOUGH:
+        return "unmeasured"
     if same >= ENOUGH and stack >= ENOUGH:
         return "covered"
-    if chip >= ENOUGH and generation >= ENOUGH:
-        return "thin"
-    return "scarce" if chip else "unmeasured"
+    return "thin" if generation >= ENOUGH else "scarce"

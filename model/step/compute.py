@@ -11,6 +11,9 @@ from model.step.coefficients import Coefficients
 from model.step.problem import Problem
 
 LORA_ADAPTER_SHARE = 0.02
+# Columns of one output tile; a matrix that is not a multiple leaves part of its last one idle
+# (NVIDIA, Matrix Multiplication Background User's Guide, tile quantization).
+TILE = 256.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,11 @@ def rank_tokens(p: Problem) -> Any:
     return p.micro_batch * p.model.seq / p.context
 
 
+def padding(width: Any) -> Any:
+    """What a width grows to, relative to itself, when filled up to whole tiles."""
+    return np.ceil(width / TILE) * TILE / width
+
+
 def dense_matmul_seconds(p: Problem, c: Coefficients) -> Any:
     """Attention projections, dense MLP and shared experts of one layer [s].
 
@@ -69,7 +77,7 @@ def dense_matmul_seconds(p: Problem, c: Coefficients) -> Any:
     width = 4.0 * m.hidden + (2.0 * m.query_width + m.kv_width + 2.0 * m.dense_width) / p.tensor
     moved = p.gemm_bytes * (m.projection_weights + m.dense_weights) / p.tensor
     moved = moved + 2.0 * tokens * width
-    rate = p.machine.peak_flops * c.matmul_rate
+    rate = p.machine.peak_flops * c.matmul_rate / padding(m.hidden)
     return weights * (flops / rate + c.operand_wait * moved / p.machine.hbm_bytes_per_s)
 
 
@@ -82,7 +90,10 @@ def expert_seconds(p: Problem, c: Coefficients) -> Any:
     local = p.gemm_bytes * m.expert_weights / (p.expert * p.expert_tensor)
     rows = tokens / p.tensor * m.topk
     moved = local + 2.0 * (rows * m.moe_share * 2.0 * m.hidden + tokens * m.expert_width / p.tensor)
-    rate = p.machine.peak_flops * c.matmul_rate * c.expert_rate
+    width = m.expert_inner / p.expert_tensor
+    narrow = width / (width + 512.0) * (1.0 + 512.0 / 2048.0)
+    tiles = padding(width) * padding(m.hidden)
+    rate = p.machine.peak_flops * c.matmul_rate * c.expert_rate * narrow / tiles
     return weights * (flops / rate + c.operand_wait * moved / p.machine.hbm_bytes_per_s)
 
 

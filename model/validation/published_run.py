@@ -172,7 +172,7 @@ def _domain(chip: Accelerator, per_host: int, network: str) -> int:
 
 def _workload(row: Row, chip: Accelerator, framework: str, chips: int) -> Workload:
     a = read_architecture(row)
-    reason = refusal(a)
+    reason = refusal(a) or _other_training(framework + " " + text(row, "task"))
     if reason:
         raise ValueError(reason)
     kind = cells.task(text(row, "task"))
@@ -188,6 +188,17 @@ def _workload(row: Row, chip: Accelerator, framework: str, chips: int) -> Worklo
         raise ValueError("seq_len is blank: the work of a token depends on it")
     batch = count(row, "global_batch_seqs") or _usual_batch(row, chips, seq)
     return Workload(a, kind, precision, seq, batch)
+
+
+def _other_training(words: str) -> str | None:
+    """Why a kind of training cannot be predicted, or None if it can."""
+    found = re.search(r"(?i)\b(dpo|orpo|kto|ppo|grpo|rlhf)\b", words)
+    if found is None:
+        return None
+    return (
+        f"{found.group()} is not modelled: it runs more models than one, or generates text, so "
+        "that its tokens per second do not compare with those of training."
+    )
 
 
 def _usual_batch(row: Row, chips: int, seq: int) -> int:
