@@ -42,7 +42,7 @@ def draw(comparison: Comparison) -> None:
     st.markdown(_prices(comparison))
     st.markdown("**Efficiency and hardware**")
     st.markdown(_efficiency(comparison))
-    st.markdown("**Failures and checkpoints**")
+    st.markdown("**Defaults of the run**")
     st.markdown(_defaults())
 
 
