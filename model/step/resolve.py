@@ -38,6 +38,7 @@ class Context:
     task: str
     kind: str
     kernel: str
+    layout: str
     year: float
 
 
@@ -52,8 +53,14 @@ class Term:
     sd: float
 
 
-def context(chip: Accelerator, workload: Workload, stack: Stack, year: float) -> Context:
-    """What the coefficients of a run depend on."""
+def context(
+    chip: Accelerator, workload: Workload, stack: Stack, year: float, searched: bool = True
+) -> Context:
+    """What the coefficients of a run depend on.
+
+    A layout that the model searched flatters the model: of many, it takes the one whose time
+    it underestimates most. Runs with a given layout show by how much.
+    """
     tuning = "adapter" if workload.task in (Task.LORA, Task.QLORA) else "full"
     return Context(
         family=chip.family.value,
@@ -65,6 +72,7 @@ def context(chip: Accelerator, workload: Workload, stack: Stack, year: float) ->
         task=tuning,
         kind="moe" if workload.architecture.experts else "dense",
         kernel=stack.attention_kernel,
+        layout="searched" if searched else "given",
         year=year,
     )
 
