@@ -51,7 +51,7 @@ def best_step(
         return Infeasible(reason)
     chips = instances * instance.accelerators
     on = cluster_machine(workload, instance)
-    c = _coefficients(workload, instance, features, True)
+    c = _coefficients(workload, instance, features)
     axes = search_axes(workload, chips, instance, features)
     found = evaluate(workload, on, features, c, axes, chips)
     if not len(found.seconds):
@@ -103,9 +103,9 @@ def _refused(workload: Workload, instance: Instance, features: PlatformFeatures)
 
 
 def _coefficients(
-    workload: Workload, instance: Instance, features: PlatformFeatures, searched: bool
+    workload: Workload, instance: Instance, features: PlatformFeatures
 ) -> Coefficients:
-    where = context(instance.accelerator, workload, features.stack, LATEST_YEAR, searched)
+    where = context(instance.accelerator, workload, features.stack, LATEST_YEAR)
     return resolve(calibration().parameters, where)
 
 
@@ -122,7 +122,7 @@ def _estimate(
     features = platform_features(chip)
     on = cluster_machine(workload, instance)
     p = problem(workload, on, features.stack, layout_arrays(layout))
-    time = step_time(p, _coefficients(workload, instance, features, examined > 1))
+    time = step_time(p, _coefficients(workload, instance, features))
     slow, sigma = _maturity(fit, maturity)
     where = context(chip, workload, features.stack, LATEST_YEAR)
     behind = fit.levels[level(fit.coverage, where)]

@@ -54,12 +54,12 @@ class Term:
 
 
 def context(
-    chip: Accelerator, workload: Workload, stack: Stack, year: float, searched: bool = True
+    chip: Accelerator, workload: Workload, stack: Stack, year: float, guessed_layout: bool = False
 ) -> Context:
     """What the coefficients of a run depend on.
 
-    A layout that the model searched flatters the model: of many, it takes the one whose time
-    it underestimates most. Runs with a given layout show by how much.
+    A run whose layout its source does not tell need not have had the best one, which is what
+    the model takes for it: such runs have a coefficient of their own.
     """
     tuning = "adapter" if workload.task in (Task.LORA, Task.QLORA) else "full"
     return Context(
@@ -72,7 +72,7 @@ def context(
         task=tuning,
         kind="moe" if workload.architecture.experts else "dense",
         kernel=stack.attention_kernel,
-        layout="searched" if searched else "given",
+        layout="guessed" if guessed_layout else "given",
         year=year,
     )
 
