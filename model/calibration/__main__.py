@@ -34,9 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     runs, parameters = fit_all()
     sources = cv.held_out(runs, cv.by_source([r.run for r in runs]), parameters)
     groups = cv.held_out(runs, cv.by_group, parameters)
-    chips = cv.held_out(runs, cv.by_chip, parameters)
+    generations = cv.held_out(runs, cv.by_generation, parameters)
     whole = cv.held_out(runs, cv.by_publisher, parameters)
-    levels = evidence_levels((sources, whole), chips, [r.where.chip for r in runs])
+    levels = evidence_levels((sources, whole), generations, [r.where.generation for r in runs])
     table: dict[str, Any] = {}
     for title, held in (
         ("publisher left out, dominant ones model by model", sources),

@@ -15,7 +15,7 @@ from model.step.resolve import Design, design, link
 from model.step.schedule import step_time
 
 # Scatter between near-identical published runs [ln]; residuals well beyond it lose influence.
-NOISE = 0.09
+NOISE = 0.12
 STEP = 1e-4
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ def rows_hash() -> str:
     return hashlib.sha256((DATA / "training_runs.csv").read_bytes()).hexdigest()
 
 
-def evidence_levels(held: Sequence[HeldOut], chips: HeldOut, names: Sequence[str]) -> Levels:
+def evidence_levels(held: Sequence[HeldOut], generations: HeldOut, names: Sequence[str]) -> Levels:
     """Spread of held-out predictions by evidence level.
 
     The standard deviation is set so that the central 80 % of a normal distribution is as wide
@@ -40,9 +41,10 @@ def evidence_levels(held: Sequence[HeldOut], chips: HeldOut, names: Sequence[str
 
     Args:
         held: cross-validations whose residuals are taken together.
-        chips: the one that leaves out chips, each of which counts the same. The spread for a
-            chip that was never measured is the larger of its own and of such runs in `held`.
-        names: chip of each run.
+        generations: the one that leaves out chip generations.
+            A chip that was never measured gets the larger of the spread that their residuals
+            promise for the next generation and that of such runs in `held`.
+        names: chip generation of each run.
     """
     levels: Levels = {}
     floor = 0.0
@@ -50,8 +52,7 @@ def evidence_levels(held: Sequence[HeldOut], chips: HeldOut, names: Sequence[str
         values = np.concatenate([_at(h, level) for h in held])
         floor = max(floor, float(np.quantile(np.abs(values), 0.8)) / Z80)
         levels[level] = _level(level, floor, len(values))
-    share = {name: 1.0 / names.count(name) for name in set(names)}
-    width = _quantile(np.abs(chips.log_ratio), [share[n] for n in names])
+    width = _next_width(np.abs(generations.log_ratio), np.asarray(names))
     alike = np.concatenate([_at(h, "unmeasured") for h in held])
     if len(alike):
         width = max(width, float(np.quantile(np.abs(alike), 0.8)))
@@ -63,11 +64,15 @@ def _level(name: str, log_sigma: float, runs: int) -> dict[str, Any]:
     return {"text": TEXTS[name], "log_sigma": round(log_sigma, 4), "runs": runs}
 
 
-def _quantile(values: Values, weights: Sequence[float]) -> float:
-    """The value below which 80 % of the weight lies."""
-    order = np.argsort(values)
-    below = np.cumsum(np.asarray(weights)[order])
-    return float(values[order][np.searchsorted(below, 0.8 * below[-1])])
+def _next_width(residuals: Values, names: Any) -> float:
+    """Width that holds 80 % of a next generation's runs in 80 % of the cases.
+
+    Source: split conformal prediction (Vovk et al. 2005): of n exchangeable widths the one of
+    rank 0.8 (n + 1), rounded up.
+    """
+    widths = sorted(float(np.quantile(residuals[names == n], 0.8)) for n in set(names.tolist()))
+    rank = math.ceil(0.8 * (len(widths) + 1))
+    return widths[min(rank, len(widths)) - 1]
 
 
 def _at(held: HeldOut, name: str) -> Values:

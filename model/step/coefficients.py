@@ -30,6 +30,7 @@ class Coefficients:
         tensor_exposed: share of tensor-parallel traffic that compute does not hide.
         context_exposed: the same for context parallelism.
         expert_exposed: the same for expert parallelism.
+        expert_overlap: share of a layer's compute under which the rest of it can hide.
         pipeline_exposed: the same for pipeline transfers.
         data_exposed: share of data-parallel traffic that is never hidden.
         data_overlap: share of the compute window under which the rest can hide.
@@ -58,6 +59,7 @@ class Coefficients:
     tensor_exposed: Any
     context_exposed: Any
     expert_exposed: Any
+    expert_overlap: Any
     pipeline_exposed: Any
     data_exposed: Any
     data_overlap: Any

@@ -34,7 +34,7 @@ def tensor_seconds(p: Problem, c: Coefficients) -> Any:
     """All-reduces (or gather and scatter pairs) of one layer over tensor ranks [s]."""
     full = np.where(p.recompute == 2, 1.0, 0.0)
     message = rank_tokens(p) * p.model.hidden * 2.0
-    rounds = 4.0 + 2.0 * full + 1.0 * p.sequence_parallel
+    rounds = (4.0 + 2.0 * full + 1.0 * p.sequence_parallel) * p.model.blocks / 2.0
     share = (p.tensor - 1.0) / p.tensor
     bandwidth = group_bandwidth(p, c, 1.0, p.tensor)
     latency = np.where(p.tensor > 1, c.collective_latency, 0.0)

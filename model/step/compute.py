@@ -119,7 +119,7 @@ def memory_seconds(p: Problem, c: Coefficients) -> Any:
     m, tokens = p.model, rank_tokens(p)
     full = np.where(p.recompute == 2, 1.0, 0.0)
     share = np.where(p.sequence_parallel > 0.5, p.tensor, 1.0)
-    stream = (20.0 + 30.0 + 20.0 * full) * m.hidden / share
+    stream = (20.0 + 30.0 + 20.0 * full) * m.hidden / share * m.blocks / 2.0
     inner = 2.0 * (m.dense_width + m.expert_width) * (1.5 + 2.5 + 1.5 * full) / p.tensor
     heads = 2.0 * (m.query_width + m.kv_width) * (2.0 + 2.0 + 2.0 * full) / p.tensor
     cast = np.where(p.gemm_bytes < 2.0, 1.0, 0.0) * c.cast_traffic
@@ -139,7 +139,9 @@ def launch_seconds(p: Problem, c: Coefficients) -> Any:
     """Host time to launch the kernels of one layer [s]; each local expert has its own."""
     full = np.where(p.recompute == 2, 1.33, 1.0)
     local = p.model.experts / p.expert
-    return full * (c.layer_launch + p.model.moe_share * c.expert_launch * local)
+    return full * (
+        c.layer_launch * p.model.blocks / 2.0 + p.model.moe_share * c.expert_launch * local
+    )
 
 
 def launch_bound(work: Any, launch: Any) -> Any:

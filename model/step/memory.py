@@ -67,7 +67,8 @@ def activation_bytes_per_token(p: Problem) -> Any:
     narrow = np.clip(p.gemm_bytes, 1.0, 2.0)
     selective = (p.recompute == 1) & (p.flash > 0.5)
     # Residual stream, both norms and the inputs of both halves of the layer.
-    stream = (2.0 * 2.0 + 2.0 * narrow + 2.0) * m.hidden * np.where(selective, 0.8, 1.0)
+    stream = (2.0 * 2.0 + 2.0 * narrow + 2.0) * m.hidden * m.blocks / 2.0
+    stream = stream * np.where(selective, 0.8, 1.0)
     # Queries, keys, values and the output; latent attention can expand its keys again.
     heads = 2.0 * (2.0 * m.query_width + m.kv_width)
     heads = heads * np.where(selective & (m.latent > 0.5), 0.4, 1.0)

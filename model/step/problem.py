@@ -52,6 +52,7 @@ class ModelTerms:
         seq: sequence length [tokens].
         expert_inner: inner width of one expert.
         latent: 1 for latent attention (MLA).
+        blocks: attention, mixer and MLP blocks of a layer; 2 unless a hybrid alternates them.
     """
 
     layers: float
@@ -78,10 +79,13 @@ class ModelTerms:
     seq: float
     expert_inner: float
     latent: float
+    blocks: float
 
 
 # Mamba-2 and gated delta nets work through a sequence in chunks of this many tokens.
 MIXER_CHUNK = 256
+# Their scan reaches about a quarter of the rate of attention, as published hybrids show.
+MIXER_SCAN = 4.0
 
 
 @lru_cache(maxsize=4096)
@@ -94,10 +98,11 @@ def model_terms(a: Architecture, seq_len: int) -> ModelTerms:
     moe_share = a.moe_layers / layers
     attending = a.attending_layers / layers
     mixing = a.mixer_layers / layers
+    with_mlp = a.moe_layers + a.dense_mlp_layers
     dense_width = a.dense_mlp_layers / layers * a.ffn_hidden
     dense_width += moe_share * a.shared_experts * a.expert_hidden
     pair = 2 * a.heads * (a.key_head_dim + a.value_head_dim)
-    scan = 2.0 * a.mixer_hidden * (MIXER_CHUNK / 2 + 2 * a.mixer_state)
+    scan = MIXER_SCAN * 2.0 * a.mixer_hidden * (MIXER_CHUNK / 2 + 2 * a.mixer_state)
     kv = a.kv_heads * (a.key_head_dim + a.value_head_dim)
     return ModelTerms(
         layers=layers,
@@ -124,6 +129,7 @@ def model_terms(a: Architecture, seq_len: int) -> ModelTerms:
         seq=float(seq_len),
         expert_inner=float(a.expert_hidden),
         latent=float(a.kv_lora_rank is not None),
+        blocks=(a.attending_layers + a.mixer_layers + with_mlp) / layers,
     )
 
 

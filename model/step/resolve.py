@@ -38,6 +38,7 @@ class Context:
     task: str
     kind: str
     kernel: str
+    layout: str
     year: float
 
 
@@ -52,8 +53,14 @@ class Term:
     sd: float
 
 
-def context(chip: Accelerator, workload: Workload, stack: Stack, year: float) -> Context:
-    """What the coefficients of a run depend on."""
+def context(
+    chip: Accelerator, workload: Workload, stack: Stack, year: float, guessed_layout: bool = False
+) -> Context:
+    """What the coefficients of a run depend on.
+
+    A run whose layout its source does not tell need not have had the best one, which is what
+    the model takes for it: such runs have a coefficient of their own.
+    """
     tuning = "adapter" if workload.task in (Task.LORA, Task.QLORA) else "full"
     return Context(
         family=chip.family.value,
@@ -65,6 +72,7 @@ def context(chip: Accelerator, workload: Workload, stack: Stack, year: float) ->
         task=tuning,
         kind="moe" if workload.architecture.experts else "dense",
         kernel=stack.attention_kernel,
+        layout="guessed" if guessed_layout else "given",
         year=year,
     )
 

@@ -88,7 +88,10 @@ def step_time(p: Problem, c: Coefficients) -> StepTime:
     context = c.context_exposed * context + np.maximum(
         (1.0 - c.context_exposed) * context - hidden, 0.0
     )
-    exchange = c.expert_exposed * comm.expert_exchange_seconds(p, c)
+    exchange = comm.expert_exchange_seconds(p, c)
+    exchange = c.expert_exposed * exchange + np.maximum(
+        (1.0 - c.expert_exposed) * exchange - c.expert_overlap * stage.layer, 0.0
+    )
     layer = c.slowness * stage.layer + tensor + context + exchange
     layers, loss = pipeline_share(p, layer, c.slowness * stage.logits)
     compute = layers * layer + loss * c.slowness * stage.logits
