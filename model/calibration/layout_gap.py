@@ -35,12 +35,18 @@ def layout_gap(runs: Sequence[CompleteRun], parameters: Mapping[str, float]) -> 
         its logarithm beyond that of predictions of the layout as given, from the central 80 %.
     """
     known = [r for r in runs if r.run.tokens_per_s and _known(r.run.layout)]
-    free = [complete(replace(r.run, layout=OPEN), parameters) for r in known]
+    free = [_searched(r, parameters) for r in known]
     given = _residuals(known, parameters)
     searched = _residuals(free, parameters)
     factor = math.exp(max(0.0, float(np.median(given) - np.median(searched))))
     extra = _spread(searched) ** 2 - _spread(given) ** 2
     return round(factor, 4), round(math.sqrt(max(0.0, extra)), 4)
+
+
+def _searched(run: CompleteRun, parameters: Mapping[str, float]) -> CompleteRun:
+    """The run with its layout searched, and the coefficients of the layout as given."""
+    found = complete(replace(run.run, layout=OPEN), parameters)
+    return replace(found, where=run.where)
 
 
 def _known(layout: PartialLayout) -> bool:
