@@ -22,7 +22,7 @@ Levels = dict[str, dict[str, Any]]
 
 TEXTS = {
     "covered": "Many published runs of this kind on this chip and stack.",
-    "thin": "Few published runs of this kind on this chip.",
+    "thin": "Few published runs of this kind on this chip, or a mixture of experts.",
     "scarce": "Almost no published run of this kind on this chip.",
     "unmeasured": "No published run, or a handful, on this chip.",
 }

@@ -35,6 +35,8 @@ def level(counts: Mapping[str, int], where: Context) -> str:
 
     Returns:
         `covered`: enough runs of this kind on this chip, and of this stack on its generation.
+            Never a mixture of experts: how tokens are routed and exchanged changes from release
+            to release, and published throughput doubles with it.
         `thin`: enough runs on this chip, and of this kind on its generation.
         `scarce`: enough runs on this chip, but of another kind.
         `unmeasured`: no run, or a handful, on this chip.
@@ -42,6 +44,6 @@ def level(counts: Mapping[str, int], where: Context) -> str:
     same, generation, stack, chip = (counts.get(key, 0) for key in keys(where))
     if chip < ENOUGH:
         return "unmeasured"
-    if same >= ENOUGH and stack >= ENOUGH:
+    if same >= ENOUGH and stack >= ENOUGH and where.kind == "dense":
         return "covered"
     return "thin" if generation >= ENOUGH else "scarce"
