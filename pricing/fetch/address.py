@@ -30,7 +30,7 @@ def source_address(source: str, default: str, environment: Mapping[str, str] | N
         check_address(address)
     except AddressRefused as error:
         raise AddressRefused(f"{name if settings.get(name) else source}: {error}") from error
-    return address.rstrip("/")
+    return address
 
 
 def check_online(environment: Mapping[str, str] | None = None) -> None:

@@ -22,10 +22,10 @@ def failed(times: int) -> Breaker:
 
 
 def test_a_source_is_where_it_is_published_unless_a_setting_moves_it() -> None:
-    moved = {"CROSSOVER_SKYPILOT_URL": "https://mirror.example/"}
+    moved = {"CROSSOVER_SKYPILOT_URL": "https://mirror.example/v8"}
     assert source_address("skypilot", PUBLIC, {}) == PUBLIC
     assert source_address("skypilot", PUBLIC, {"CROSSOVER_SKYPILOT_URL": " "}) == PUBLIC
-    assert source_address("skypilot", PUBLIC, moved) == "https://mirror.example"
+    assert source_address("skypilot", PUBLIC, moved) == "https://mirror.example/v8"
 
 
 @pytest.mark.parametrize(
