@@ -6,8 +6,10 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from datetime import date
 
 from pricing.book import PriceBook
+from pricing.history import book_as_of
 from pricing.snapshot import snapshot_book
 
 
@@ -19,10 +21,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     quotes.add_argument(
         "--json", action="store_true", help="as JSON, for `python -m model compare`"
     )
+    quotes.add_argument(
+        "--as-of",
+        type=_day,
+        metavar="YYYY-MM-DD",
+        help="the prices that held on a day, from the bundled history",
+    )
     options = parser.parse_args(arguments)
-    book = snapshot_book()
+    book = book_as_of(options.as_of) if options.as_of else snapshot_book()
     sys.stdout.write(as_json(book) if options.json else as_table(book))
     return 0
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-07-22") from None
 
 
 def as_json(book: PriceBook) -> str:

@@ -58,7 +58,7 @@ def check_together(quotes: Sequence[Quote]) -> Checked:
         is_spot = quote.purchase_option is PurchaseOption.SPOT
         if is_spot and ceiling is not None and quote.usd_per_hour > ceiling * (1 + ROUNDING):
             reason = f"spot {quote.usd_per_hour} is above on-demand {ceiling}"
-            rejected.append(Rejected(" ".join(map(str, quote.key)), reason))
+            rejected.append(Rejected(" ".join(filter(None, quote.key)), reason))
         else:
             accepted.append(quote)
     return Checked(tuple(accepted), tuple(rejected))

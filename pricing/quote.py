@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 Text = Annotated[str, Field(min_length=1, max_length=500)]
 
@@ -33,6 +33,12 @@ class Quote(BaseModel):
         source: short name of the source.
         evidence: where exactly it was read (address, file and revision).
         note: what a reader must know of this price.
+        zone: the provider's identifier of the zone, where the price is of one zone; else empty.
+        accelerator: the source's name of the accelerator, e.g. `H100`; empty where it says none.
+        accelerators: how many an instance has; unknown where the source does not say.
+        payment: how a term is paid, e.g. `no_upfront`; empty where there is no term.
+        valid_from: the day the price began to hold, where the source says.
+        fetched_at: when it was read (UTC); unknown for what came with the project.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -46,8 +52,21 @@ class Quote(BaseModel):
     source: Text
     evidence: Text
     note: str = ""
+    zone: str = Field(default="", max_length=100)
+    accelerator: str = Field(default="", max_length=100)
+    accelerators: int | None = Field(default=None, ge=1, le=1024)
+    payment: str = Field(default="", max_length=40)
+    valid_from: date | None = None
+    fetched_at: AwareDatetime | None = None
 
     @property
-    def key(self) -> tuple[str, str, str, PurchaseOption]:
+    def key(self) -> tuple[str, str, str, PurchaseOption, str, str]:
         """What the price is a price of: two quotes with one key answer the same question."""
-        return (self.provider, self.region, self.instance_type, self.purchase_option)
+        return (
+            self.provider,
+            self.region,
+            self.instance_type,
+            self.purchase_option,
+            self.zone,
+            self.payment,
+        )

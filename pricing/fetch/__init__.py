@@ -1,0 +1,1 @@
+"""Getting bytes from a price source: bounded, retried, conditional, to the configured host only."""

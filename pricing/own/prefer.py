@@ -1,0 +1,65 @@
+"""The user's own price beats every source, and says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from pricing.book import PriceBook
+from pricing.quote import PurchaseOption, Quote
+
+OWN_SOURCE = "Your own price"
+
+
+def own_price(
+    provider: str,
+    region: str,
+    instance_type: str,
+    purchase_option: PurchaseOption,
+    usd_per_hour: float,
+    today: date,
+) -> Quote:
+    """A price the user typed, per instance-hour.
+
+    Raises:
+        ValueError: the price is not above zero, or a name is empty; the text says which.
+    """
+    return Quote(
+        provider=provider,
+        region=region,
+        instance_type=instance_type,
+        purchase_option=purchase_option,
+        usd_per_hour=usd_per_hour,
+        as_of=today,
+        source=OWN_SOURCE,
+        evidence="typed by the user",
+    )
+
+
+def preferring(book: PriceBook, own: Sequence[Quote]) -> PriceBook:
+    """The book with the user's own quotes in place of what sources say of the same capacity.
+
+    A source's quotes of single zones give way to an own price of the region, or the cheapest
+    zone would still be taken.
+    """
+    whole_region = {_capacity(quote) for quote in own if not quote.zone}
+    zones = {quote.key for quote in own}
+    kept = [
+        quote
+        for quote in book.quotes
+        if quote.key not in zones and _capacity(quote) not in whole_region
+    ]
+    origin = f"{book.origin}, with your own prices ({len(zones)})" if own else book.origin
+    made = PriceBook.of([*own, *kept], book.rejected, origin)
+    still = tuple(d for d in book.disagreements if d.believed in made.quotes)
+    return PriceBook(made.quotes, made.rejected, made.origin, still)
+
+
+def _capacity(quote: Quote) -> tuple[str, ...]:
+    return (
+        quote.provider,
+        quote.region,
+        quote.instance_type,
+        quote.purchase_option,
+        quote.payment,
+    )

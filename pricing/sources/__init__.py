@@ -1,0 +1,1 @@
+"""Price sources: where each is, and how its format becomes quotes."""

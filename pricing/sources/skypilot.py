@@ -1,0 +1,110 @@
+"""The SkyPilot catalog: on-demand and spot prices of one cloud, one row per zone.
+
+AWS's file holds Trainium and NVIDIA, on-demand from the price list and spot per zone. It has no
+date, no Capacity Blocks, no reserved prices. https://github.com/skypilot-org/skypilot-catalog
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from pricing.checks import Rejected
+from pricing.quote import PurchaseOption
+from pricing.sources.aws_places import place_of
+from pricing.sources.parsed import LayoutChanged, Parsed, parsed_rows
+
+SOURCE = "SkyPilot catalog"
+# Clouds whose rows are whole instances. Google's are not: its machines and its accelerators are
+# separate rows to be added up.
+CLOUDS = ("aws", "lambda", "nebius", "runpod")
+COLUMNS = frozenset(
+    {"InstanceType", "AcceleratorName", "AcceleratorCount", "Price", "SpotPrice", "Region"}
+)
+
+
+def parse(body: bytes, cloud: str, address: str, fetched_at: datetime) -> Parsed:
+    """Quotes of a cloud's catalog file.
+
+    Args:
+        body: the file.
+        cloud: one of `CLOUDS`.
+        address: where it was read, kept as evidence.
+        fetched_at: when (UTC); the file itself has no date.
+
+    Raises:
+        ValueError: the cloud's format is not known.
+        LayoutChanged: a column is missing, or nothing in the file is a price.
+    """
+    if cloud not in CLOUDS:
+        raise ValueError(f"cloud {cloud!r} is not one of {', '.join(CLOUDS)}")
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LayoutChanged(f"{SOURCE} ({cloud}): not UTF-8 text") from error
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        missing = COLUMNS - set(reader.fieldnames or ())
+        if missing:
+            raise LayoutChanged(f"{SOURCE} ({cloud}): no column {', '.join(sorted(missing))}")
+        rows, rejected = _whole_rows(reader)
+    except csv.Error as error:
+        raise LayoutChanged(f"{SOURCE} ({cloud}): not a CSV file: {error}") from error
+    common = {
+        "provider": cloud,
+        "as_of": fetched_at.date(),
+        "source": SOURCE,
+        "evidence": address,
+        "fetched_at": fetched_at,
+    }
+    return parsed_rows(f"{SOURCE} ({cloud})", _quotes(rows, cloud, common), rejected)
+
+
+def _whole_rows(
+    reader: csv.DictReader[str],
+) -> tuple[list[dict[str, str]], list[Rejected]]:
+    """Rows with an accelerator; a row cut short or with cells too many is rejected."""
+    rows: list[dict[str, str]] = []
+    rejected: list[Rejected] = []
+    for row in reader:
+        # DictReader keeps cells without a column under None, and gives None to columns without one.
+        if None in row or None in row.values():
+            label = f"line {reader.line_num}: {row.get('InstanceType') or '?'}"[:200]
+            rejected.append(Rejected(label, "the row has not as many cells as the header"))
+        elif row["AcceleratorName"] and row["InstanceType"]:
+            rows.append(row)
+    return rows, rejected
+
+
+def _quotes(
+    rows: list[dict[str, str]], cloud: str, common: Mapping[str, object]
+) -> Iterator[dict[str, object]]:
+    for row in rows:
+        zone = row.get("AvailabilityZone", "")
+        place = place_of(row["Region"], zone) if cloud == "aws" else row["Region"]
+        instance = {
+            **common,
+            "instance_type": row["InstanceType"],
+            "region": place,
+            "accelerator": row["AcceleratorName"],
+            "accelerators": _count(row["AcceleratorCount"]),
+        }
+        # A blank price is one the source does not know: no quote, never zero.
+        if row["Price"].strip():
+            option = PurchaseOption.ON_DEMAND
+            yield {**instance, "purchase_option": option, "usd_per_hour": row["Price"]}
+        if row["SpotPrice"].strip():
+            option = PurchaseOption.SPOT
+            price = row["SpotPrice"]
+            yield {**instance, "purchase_option": option, "usd_per_hour": price, "zone": zone}
+
+
+def _count(text: str) -> int | None:
+    """The catalog writes counts as `8.0`; a share of an accelerator is no count."""
+    try:
+        count = float(text)
+    except ValueError:
+        return None
+    return int(count) if count.is_integer() else None

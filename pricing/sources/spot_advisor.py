@@ -1,0 +1,56 @@
+"""AWS's spot instance advisor: how often spot instances were taken back last month."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from pricing.sources.on_demand_feed import ACCELERATED
+from pricing.sources.parsed import LayoutChanged
+
+SOURCE = "AWS spot instance advisor"
+
+
+@dataclass(frozen=True, slots=True)
+class Interruption:
+    """How often spot instances of a type were interrupted in a region in the last month.
+
+    Attributes:
+        region: code of the region.
+        instance_type: the instance type.
+        label: AWS's range in words, e.g. `5-10%`.
+        saving_percent: average saving against on-demand over the month [%].
+    """
+
+    region: str
+    instance_type: str
+    label: str
+    saving_percent: int
+
+
+def parse(body: bytes) -> tuple[Interruption, ...]:
+    """Interruption rates of accelerated Linux instances, by region and type.
+
+    Raises:
+        LayoutChanged: not the known format, or nothing of ours in it.
+    """
+    try:
+        advice = json.loads(body)
+        labels = {entry["index"]: str(entry["label"]) for entry in advice["ranges"]}
+        found = tuple(
+            Interruption(region, name, labels[figures["r"]], _percent(figures["s"]))
+            for region, systems in sorted(advice["spot_advisor"].items())
+            for name, figures in sorted(systems.get("Linux", {}).items())
+            if ACCELERATED.match(name)
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise LayoutChanged(f"{SOURCE}: not in the known format: {error}") from error
+    if not found:
+        raise LayoutChanged(f"{SOURCE}: no accelerated instance type in it")
+    return found
+
+
+def _percent(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 100:
+        raise ValueError(f"{value!r} is not a percentage")
+    return value
