@@ -7,8 +7,10 @@ from typing import Protocol
 
 import streamlit as st
 
+from model.calibrated import calibration
 from model.comparison import Comparison, Status
 from model.run_defaults import run_defaults
+from model.wording import percent
 from pages.shared import labels, tables
 
 
@@ -41,9 +43,21 @@ def draw(comparison: Comparison) -> None:
     st.markdown("**Prices**")
     st.markdown(_prices(comparison))
     st.markdown("**Efficiency and hardware**")
+    st.markdown(_fit())
     st.markdown(_efficiency(comparison))
     st.markdown("**Defaults of the run**")
     st.markdown(_defaults())
+
+
+def _fit() -> str:
+    fit = calibration()
+    return (
+        f"The efficiency model was fitted on {fit.runs:,} published runs up to {fit.as_of}. "
+        "A range comes from how far it was off on runs that it had not been fitted on, by how "
+        "much is published about the platform. Layouts that the search picks count as "
+        f"{percent(fit.layout_gap - 1)} slower than on paper, since published recipes stay behind "
+        "the best layout by that much."
+    )
 
 
 def _prices(comparison: Comparison) -> str:
