@@ -55,7 +55,12 @@ def test_offline_is_a_setting(value: str) -> None:
 
 @pytest.mark.parametrize("value", ["", "0", "false"])
 def test_online_is_the_default(value: str) -> None:
-    check_online({"CROSSOVER_OFFLINE": value})
+    raised = None
+    try:
+        check_online({"CROSSOVER_OFFLINE": value})
+    except Offline as error:
+        raised = error
+    assert raised is None
 
 
 def test_two_failures_do_not_stop_a_source_and_three_do() -> None:
