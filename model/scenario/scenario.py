@@ -34,7 +34,7 @@ class PurchaseOption(StrEnum):
 class Scenario(BaseModel):
     """What is trained, where, and how the capacity is bought.
 
-    Either `deadline_days` (the smallest cluster that meets it is found for each platform) or
+    Either `deadline_days` (each platform gets the cheapest cluster expected to meet it) or
     `instances` (the same number of instances on each platform) is set, never both.
     """
 

@@ -141,7 +141,7 @@ def _size() -> None:
             low,
             high,
             key="deadline_days",
-            help="Each platform gets the smallest cluster that is expected to finish in time.",
+            help="Each platform gets the cheapest cluster that is expected to finish in time.",
         )
     else:
         _count("instances", "Instances", "The same number of instances on each platform.")
