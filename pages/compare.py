@@ -19,7 +19,7 @@ words = sentence(comparison)
 today = datetime.now(UTC).date()
 
 st.title(words.headline)
-st.markdown(f"**{tables.subject(scenario)}.** {words.detail}")
+st.markdown(f"**{tables.subject(scenario)}.** {tables.escaped(words.detail)}")
 with st.popover("Share", icon=":material/link:", key="share", on_change="rerun") as share:
     if share.open:
         st.markdown("This link opens the same scenario for anybody:")

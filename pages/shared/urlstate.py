@@ -37,18 +37,20 @@ def push() -> None:
     """Take the scenario of the widgets into the session and the address bar.
 
     Call it once a run, after `pull` and before the widgets, whose new values the session holds
-    already: the form can then say what is wrong with them. A link with unusable parts stays in the
-    address bar until the user changes something: writing here would trap the Back button.
+    already: the form can then say what is wrong with them. A link written in other words, or with
+    unusable parts, stays in the address bar until the user changes something: writing here would
+    trap the Back button.
     """
     state = st.session_state
     before: Scenario = state[_SCENARIO]
     scenario = form_values.read(state, before)
-    query = encode(scenario)
+    raw = st.query_params.to_dict()
+    if scenario == before and raw == state[_URL]:
+        return
     if scenario != before:
         state[_SCENARIO], state[_PROBLEMS] = scenario, ()
-    elif state.get(_PROBLEMS):
-        return
-    if query != st.query_params.to_dict():
+    query = encode(scenario)
+    if query != raw:
         st.query_params.from_dict(query)
     state[_URL] = query
 

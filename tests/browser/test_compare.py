@@ -95,9 +95,13 @@ def test_a_broken_link_is_explained_and_the_rest_of_it_used(visitor: Visitor) ->
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
-def test_back_leads_out_of_a_broken_link(visitor: Visitor) -> None:
+@pytest.mark.parametrize("link", ["v=1&tokens=abc", "v=1&tokens=1000B", "v=1&tokens=15T"])
+def test_back_leads_out_of_a_link_that_the_app_would_write_otherwise(
+    visitor: Visitor, link: str
+) -> None:
     page = visitor.open("v=1&tokens=2T")
-    visitor.open("v=1&tokens=abc")
+    visitor.open(link)
+    assert visitor.query() == link
     page.go_back()
     expect(page.get_by_role("textbox", name="Training tokens")).to_have_value("2T")
 

@@ -12,6 +12,7 @@ from model.comparison import compare, report
 from model.comparison.sentence import sentence
 from model.price import prices_from_rows
 from model.scenario import decode
+from pages.shared.tables import escaped
 from pricing import snapshot_book
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -41,7 +42,7 @@ def test_the_page_shows_the_answer_of_the_one_compare_function() -> None:
     answer = compare(decode(query).scenario, prices)
     app = run(**query)
     assert app.title[0].value == sentence(answer).headline
-    assert sentence(answer).detail in app.markdown[0].value
+    assert escaped(sentence(answer).detail) in app.markdown[0].value
     assert report(answer)["sentence"] == sentence(answer).detail
 
 
