@@ -30,7 +30,7 @@ calibrate: $(VENV)/.app ## fit the model to the published runs again and print h
 	$(BIN)/python -m model.calibration
 
 charts: $(VENV)/.app ## build the chart specifications from their Altair source
-	$(BIN)/python -m pages.shared.charts
+	$(BIN)/python -m pages.charts
 
 screenshots: $(VENV)/.dev ## take the pictures of the README
 	sh tests/browser/install.sh $(BIN)/python

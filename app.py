@@ -5,7 +5,7 @@ import streamlit as st
 from pages.shared import form, shell, urlstate
 
 st.set_page_config(page_title="Crossover: NVIDIA or Trainium?", layout="wide")
-page = st.navigation(shell.pages())
+page = st.navigation(shell.pages(), position="top")
 urlstate.pull(page.url_path)
 urlstate.push()
 form.draw()

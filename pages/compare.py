@@ -11,7 +11,9 @@ import streamlit as st
 
 from model.comparison.sentence import sentence
 from model.scenario.link import to_url
-from pages.shared import answers, evidence, labels, tables, urlstate
+from pages.shared import answers, evidence, labels, urlstate
+from pages.tables import compare as tables
+from pages.tables.markdown import escaped
 
 scenario = urlstate.scenario()
 comparison = answers.answer(scenario)
@@ -19,7 +21,7 @@ words = sentence(comparison)
 today = datetime.now(UTC).date()
 
 st.title(words.headline)
-st.markdown(f"**{tables.subject(scenario)}.** {tables.escaped(words.detail)}")
+st.markdown(f"**{tables.subject(scenario)}.** {escaped(words.detail)}")
 with st.popover("Share", icon=":material/link:", key="share", on_change="rerun") as share:
     if share.open:
         st.markdown("This link opens the same scenario for anybody:")
@@ -32,7 +34,7 @@ if costs:
     dark = st.context.theme.type == "dark"
     st.vega_lite_chart(
         pa.Table.from_pylist(costs),
-        answers.cost_chart(dark),
+        answers.chart("cost_by_platform", dark),
         key="cost_chart",
         alt=tables.cost_in_words(comparison),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -10,8 +11,10 @@ import streamlit as st
 from model.comparison import Comparison, compare
 from model.price import Price, prices_from_rows
 from model.scenario import Scenario, encode
-from pages.shared import charts
+from pages import charts
 from pricing import PriceBook, snapshot_book
+
+T = TypeVar("T")
 
 
 def price_book() -> PriceBook:
@@ -21,17 +24,35 @@ def price_book() -> PriceBook:
 
 def answer(scenario: Scenario) -> Comparison:
     """The comparison of a scenario at the book's prices, computed once for all sessions."""
-    return _compare(urlencode(encode(scenario)), scenario)
+    return derived(compare, scenario)
 
 
-def cost_chart(dark: bool) -> dict[str, Any]:
-    """The specification of the cost chart, without data."""
-    return _cost_chart(dark)
+def derived(compute: Callable[[Scenario, tuple[Price, ...]], T], scenario: Scenario) -> T:
+    """What a function of the model makes of a scenario and the book's prices.
+
+    It is computed once for all sessions and must not be changed by the caller.
+
+    Args:
+        compute: a named function of the model, without state.
+        scenario: what the link says.
+    """
+    name = f"{compute.__module__}.{compute.__qualname__}"
+    return cast(T, _derived(name, urlencode(encode(scenario)), compute, scenario))
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
-def _compare(link: str, _scenario: Scenario) -> Comparison:
-    return compare(_scenario, _prices())
+def chart(name: str, dark: bool) -> dict[str, Any]:
+    """A chart specification, without data."""
+    return _chart(name, dark)
+
+
+@st.cache_resource(max_entries=1024, show_spinner=False)
+def _derived(
+    name: str,
+    link: str,
+    _compute: Callable[[Scenario, tuple[Price, ...]], Any],
+    _scenario: Scenario,
+) -> Any:
+    return _compute(_scenario, _prices())
 
 
 @st.cache_resource(show_spinner=False)
@@ -39,6 +60,6 @@ def _prices() -> tuple[Price, ...]:
     return prices_from_rows(quote.model_dump() for quote in price_book().quotes)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _cost_chart(dark: bool) -> dict[str, Any]:
-    return charts.load("cost_by_platform", dark)
+@st.cache_resource(show_spinner=False)
+def _chart(name: str, dark: bool) -> dict[str, Any]:
+    return charts.load(name, dark)

@@ -11,7 +11,9 @@ from model.calibrated import calibration
 from model.comparison import Comparison, Status
 from model.run_defaults import run_defaults
 from model.wording import percent
-from pages.shared import labels, tables
+from pages.shared import labels
+from pages.tables.markdown import escaped, markdown
+from pages.tables.platforms import age_in_words, short_name
 
 
 class Book(Protocol):
@@ -33,7 +35,7 @@ class Book(Protocol):
 def price_notice(book: Book, comparison: Comparison, today: date) -> str:
     """What prices the answer rests on, in one line."""
     used = [a.price.as_of for a in comparison.platforms if a.price]
-    age = f" The oldest price used here is {tables.age_in_words(min(used), today)}." if used else ""
+    age = f" The oldest price used here is {age_in_words(min(used), today)}." if used else ""
     span = f" of {book.oldest:%d %b %Y} to {book.newest:%d %b %Y}" if book.oldest else ""
     return f"Prices: {book.origin}{span}; no live source was asked.{age}"
 
@@ -63,7 +65,7 @@ def _fit() -> str:
 def _prices(comparison: Comparison) -> str:
     rows = [
         {
-            "Platform": tables.short_name(a.instance),
+            "Platform": short_name(a.instance),
             "USD per instance-hour": f"{a.price.usd_per_hour:,.4f}",
             "Option and region": (
                 f"{labels.purchase_option(a.price.purchase_option)}, {a.price.region}"
@@ -81,7 +83,7 @@ def _prices(comparison: Comparison) -> str:
 def _efficiency(comparison: Comparison) -> str:
     rows = [
         {
-            "Platform": tables.short_name(a.instance),
+            "Platform": short_name(a.instance),
             "What stands behind the prediction": a.plan.step.evidence_text if a.plan else a.reason,
             "Chip": a.instance.accelerator.source,
             "Instance": a.instance.source,
@@ -107,6 +109,4 @@ def _defaults() -> str:
 
 
 def _table(rows: list[dict[str, str]], empty: str) -> str:
-    return (
-        tables.markdown([{k: tables.escaped(v) for k, v in row.items()} for row in rows]) or empty
-    )
+    return markdown([{k: escaped(v) for k, v in row.items()} for row in rows]) or empty

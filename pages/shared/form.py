@@ -1,4 +1,4 @@
-"""The scenario form in the sidebar: the only place that draws scenario widgets."""
+"""The scenario form in the sidebar, and how a page draws the inputs that are its own."""
 
 from __future__ import annotations
 
@@ -26,6 +26,20 @@ def draw() -> None:
         _size()
         _maturity()
         _around()
+
+
+def count(name: str, label: str, about: str) -> None:
+    """A whole-number field of the scenario, with what is wrong with it below."""
+    low, high = labels.bounds(Scenario, name)
+    st.number_input(label, low, high, step=1, key=name, help=about)
+    mistake(name)
+
+
+def mistake(name: str) -> None:
+    """Say what is wrong with a field, if anything is."""
+    text = form_values.mistakes(st.session_state).get(name)
+    if text:
+        st.error(text)
 
 
 def _model() -> None:
@@ -69,12 +83,12 @@ def _dimension(name: str, title: str) -> None:
 
 def _work() -> None:
     st.text_input("Training tokens", key="tokens", help="As in 15T, 300B or 2,000,000.")
-    _mistake("tokens")
+    mistake("tokens")
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
-        _count("seq_len", "Sequence length", "Tokens in one training sequence.")
+        count("seq_len", "Sequence length", "Tokens in one training sequence.")
     with right:
-        _count("global_batch_seqs", "Global batch", "Sequences in one optimizer step.")
+        count("global_batch_seqs", "Global batch", "Sequences in one optimizer step.")
 
 
 def _maturity() -> None:
@@ -91,8 +105,8 @@ def _around() -> None:
     box = st.expander("Around the run", key="around", on_change="rerun")
     if box.open:
         with box:
-            _count("spare_percent", "Spare instances (%)", labels.SPARE_HELP)
-            _count("experiments_percent", "Experiments (%)", labels.EXPERIMENTS_HELP)
+            count("spare_percent", "Spare instances (%)", labels.SPARE_HELP)
+            count("experiments_percent", "Experiments (%)", labels.EXPERIMENTS_HELP)
 
 
 def _platforms() -> None:
@@ -105,7 +119,7 @@ def _platforms() -> None:
         max_selections=12,
         help="Instance types to compare, NVIDIA and Trainium.",
     )
-    _mistake("platforms")
+    mistake("platforms")
     st.selectbox(
         "Region",
         [ANY_REGION, *regions()],
@@ -144,16 +158,4 @@ def _size() -> None:
             help="Each platform gets the cheapest cluster that is expected to finish in time.",
         )
     else:
-        _count("instances", "Instances", "The same number of instances on each platform.")
-
-
-def _count(name: str, label: str, about: str) -> None:
-    low, high = labels.bounds(Scenario, name)
-    st.number_input(label, low, high, step=1, key=name, help=about)
-    _mistake(name)
-
-
-def _mistake(name: str) -> None:
-    text = form_values.mistakes(st.session_state).get(name)
-    if text:
-        st.error(text)
+        count("instances", "Instances", "The same number of instances on each platform.")

@@ -8,6 +8,7 @@ keeps its last valid value and the field carries the problem.
 from __future__ import annotations
 
 from collections.abc import MutableMapping
+from enum import StrEnum
 from typing import Any
 
 from model.scenario import CUSTOM_MODEL, CustomArchitecture, Scenario
@@ -16,10 +17,9 @@ from model.scenario.scenario import default_custom_architecture, default_sizes
 
 BY_DEADLINE, BY_INSTANCES = "deadline", "instances"
 DIMENSIONS = tuple(CustomArchitecture.model_fields)
-PLAIN = (
-    "model", "task", "seq_len", "global_batch_seqs", "precision", "maturity", "region",
-    "purchase_option", "spare_percent", "experiments_percent",
-)  # fmt: skip
+# Written differently in the form, or depending on one another; every other field is one widget.
+SPECIAL = ("architecture", "tokens", "platforms", "deadline_days", "instances")
+PLAIN = tuple(name for name in Scenario.model_fields if name not in SPECIAL)
 KEYS = (*PLAIN, "tokens", "platforms", "size_by", "deadline_days", "instances", *DIMENSIONS)
 _KEPT, _MISTAKES = "_form", "_mistakes"
 
@@ -63,11 +63,7 @@ def to_widgets(scenario: Scenario, shown: MutableMapping[str, Any]) -> dict[str,
     architecture = scenario.architecture or default_custom_architecture()
     own = scenario.architecture is not None
     return {
-        **{name: getattr(scenario, name) for name in PLAIN},
-        "task": str(scenario.task),
-        "precision": str(scenario.precision),
-        "purchase_option": str(scenario.purchase_option),
-        "maturity": str(scenario.maturity),
+        **{name: _widget_value(getattr(scenario, name)) for name in PLAIN},
         "tokens": format_quantity(scenario.tokens),
         "platforms": list(scenario.platforms),
         "size_by": BY_DEADLINE if by_deadline else BY_INSTANCES,
@@ -106,6 +102,11 @@ def from_widgets(values: dict[str, Any], previous: Scenario) -> tuple[Scenario, 
         except ValueError as error:
             mistakes[key] = _sentence(key, error)
     return scenario, mistakes
+
+
+def _widget_value(value: Any) -> Any:
+    """Choices are their ids in the widgets."""
+    return str(value) if isinstance(value, StrEnum) else value
 
 
 def _sentence(key: str, error: ValueError) -> str:

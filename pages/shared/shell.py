@@ -15,10 +15,18 @@ APP = Path(__file__).resolve().parents[2] / "app.py"
 _ENTERED = "_entered"
 
 
+# File, title and icon, in the order of the navigation; the first is at the bare address.
+PAGES = (("compare", "Compare", ":material/balance:"),)
+
+
 def pages() -> list[StreamlitPage]:
-    """The pages in the order of the navigation; the first is the one at the bare address."""
+    """The pages in the order of the navigation."""
     folder = APP.parent / "pages"
-    return [st.Page(folder / "compare.py", title="Compare", default=True)]
+    first = PAGES[0][0]
+    return [
+        st.Page(folder / f"{file}.py", title=title, icon=icon, default=file == first)
+        for file, title, icon in PAGES
+    ]
 
 
 @contextlib.contextmanager

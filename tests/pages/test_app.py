@@ -12,7 +12,7 @@ from model.comparison import compare, report
 from model.comparison.sentence import sentence
 from model.price import prices_from_rows
 from model.scenario import decode
-from pages.shared.tables import escaped
+from pages.tables.markdown import escaped
 from pricing import snapshot_book
 
 APP = Path(__file__).resolve().parents[2] / "app.py"

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from pages.shared import charts
+from pages import charts
+from pages.charts.palette import FAMILIES
 
 BOTH = [(name, dark) for name in charts.CHARTS for dark in (False, True)]
 
@@ -20,7 +21,7 @@ def test_families_are_told_apart_by_shape_as_well_as_by_colour(name: str, dark: 
     points = [layer for layer in charts.load(name, dark)["layer"] if "shape" in layer["encoding"]]
     assert len(points) == 1
     shapes = points[0]["encoding"]["shape"]["scale"]["range"]
-    assert len(set(shapes)) == len(charts.FAMILIES)
+    assert len(set(shapes)) == len(FAMILIES)
 
 
 @pytest.mark.parametrize(("name", "dark"), BOTH)

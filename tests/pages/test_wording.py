@@ -6,7 +6,8 @@ import pytest
 
 from model.uncertainty import Interval
 from model.wording import count, electricity, mass, percent, probability, usd, usd_range
-from pages.shared.tables import age_in_words, escaped
+from pages.tables.markdown import escaped
+from pages.tables.platforms import age_in_words
 
 
 @pytest.mark.parametrize(

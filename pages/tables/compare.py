@@ -1,12 +1,10 @@
-"""Frames for the charts and tables of the pages, from an answer of the model. Nothing is drawn."""
+"""Frames for the chart and the table of Compare, from an answer of the model. Nothing is drawn."""
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from model.comparison import Comparison, PlatformAnswer
-from model.hardware import Instance
 from model.run import RunPlan
 from model.scenario import Scenario
 from model.wording import (
@@ -21,9 +19,10 @@ from model.wording import (
     usd_range,
 )
 from pages.shared import labels
+from pages.tables.markdown import escaped, markdown
+from pages.tables.platforms import age_in_words, family_name, short_name
 
 GIB = 2**30
-STALE_DAYS = 45
 UNKNOWN = DASH
 
 
@@ -58,35 +57,6 @@ def answer_table(comparison: Comparison, today: date) -> str:
         for name in columns[0]
     ]
     return markdown([row for row in rows if row["Platform"] != "**Platform**"])
-
-
-def markdown(rows: list[dict[str, str]]) -> str:
-    """A Markdown table of rows with the same columns; empty without rows."""
-    if not rows:
-        return ""
-    lines = [list(rows[0]), [":---"] * len(rows[0]), *(list(row.values()) for row in rows)]
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
-
-
-def escaped(text: str) -> str:
-    """Text that Markdown shows as it stands."""
-    return re.sub(r"([\\`*_\[\]<>$|~#:])", r"\\\1", text.replace("\n", " "))
-
-
-def short_name(instance: Instance) -> str:
-    """Accelerator and instance type, short enough for an axis."""
-    return f"{instance.accelerator.name} · {instance.instance_type}"
-
-
-def family_name(instance: Instance) -> str:
-    """The family as people write it."""
-    return {"nvidia": "NVIDIA", "trainium": "Trainium"}[instance.accelerator.family]
-
-
-def age_in_words(as_of: date, today: date) -> str:
-    """How old a price is, marked when it is stale."""
-    days = max(0, (today - as_of).days)
-    return f"{days} days old, stale" if days > STALE_DAYS else f"{days} days old"
 
 
 def _column(answer: PlatformAnswer, today: date) -> dict[str, str]:

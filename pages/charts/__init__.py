@@ -1,0 +1,41 @@
+"""Chart specifications: structure only, the data comes with each run. Nothing is drawn here.
+
+Altair takes longer to import than a visitor waits for the answer, so the specifications are built
+once, by `make charts`, and kept in `specs/` as the Vega-Lite that the pages load. One file a chart.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from pages.charts.cost_by_platform import cost_by_platform
+
+SPECS = Path(__file__).parent / "specs"
+CHARTS: Mapping[str, Callable[[bool], dict[str, Any]]] = MappingProxyType(
+    {
+        "cost_by_platform": cost_by_platform,
+    }
+)
+
+
+def load(name: str, dark: bool) -> dict[str, Any]:
+    """A specification built before, for `st.vega_lite_chart` with the data of the run."""
+    spec: dict[str, Any] = json.loads(_file(name, dark).read_text(encoding="utf-8"))
+    return spec
+
+
+def build() -> None:
+    """Write every specification, in both themes."""
+    SPECS.mkdir(exist_ok=True)
+    for name, chart in CHARTS.items():
+        for dark in (False, True):
+            text = json.dumps(chart(dark), indent=1, sort_keys=True)
+            _file(name, dark).write_text(text + "\n", encoding="utf-8")
+
+
+def _file(name: str, dark: bool) -> Path:
+    return SPECS / f"{name}_{'dark' if dark else 'light'}.json"

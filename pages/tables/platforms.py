@@ -1,0 +1,25 @@
+"""How a platform and the age of its price are written, the same on every page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from model.hardware import Instance
+
+STALE_DAYS = 45
+
+
+def short_name(instance: Instance) -> str:
+    """Accelerator and instance type, short enough for an axis."""
+    return f"{instance.accelerator.name} · {instance.instance_type}"
+
+
+def family_name(instance: Instance) -> str:
+    """The family as people write it."""
+    return {"nvidia": "NVIDIA", "trainium": "Trainium"}[instance.accelerator.family]
+
+
+def age_in_words(as_of: date, today: date) -> str:
+    """How old a price is, marked when it is stale."""
+    days = max(0, (today - as_of).days)
+    return f"{days} days old, stale" if days > STALE_DAYS else f"{days} days old"
