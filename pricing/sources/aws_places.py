@@ -48,6 +48,11 @@ def name_of(region: str) -> str:
     return _region_names()[region]
 
 
+def is_region(place: str) -> bool:
+    """Whether a place is a region of AWS's, not a local zone."""
+    return place in _region_names()
+
+
 def code_of(name: str) -> str | None:
     """The code of a region or local zone by its display name; None when it is not known."""
     return _codes().get(_spelling(name))

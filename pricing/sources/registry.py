@@ -1,0 +1,120 @@
+"""Every price source there is: a new one is written beside the others and added to `SOURCES`.
+
+Whatever a source needs that is slow to import (a cloud's library) it imports when it is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from pricing.fetch.client import Client, Fetched
+from pricing.quote import PurchaseOption
+from pricing.snapshot import snapshot_book
+from pricing.sources import (
+    addresses,
+    capacity_blocks_page,
+    on_demand_feed,
+    skypilot,
+    spot_advisor,
+)
+from pricing.sources.aws_places import is_region
+from pricing.sources.source import Part, Reading, Source, Trust, quotes_part, read_each, read_one
+
+
+def _read_skypilot(client: Client, known: Mapping[str, str]) -> Reading:
+    clouds = {addresses.skypilot(cloud): cloud for cloud in ("aws",)}
+
+    def parse(fetched: Fetched, body: bytes) -> Part:
+        cloud = clouds[fetched.address]
+        parsed = skypilot.parse(body, cloud, fetched.address, fetched.fetched_at)
+        return quotes_part(fetched, parsed)
+
+    return read_each(client, known, clouds, parse)
+
+
+def _read_on_demand_feed(client: Client, known: Mapping[str, str]) -> Reading:
+    regions = {addresses.on_demand_feed(region): region for region in accelerator_regions()}
+
+    def parse(fetched: Fetched, body: bytes) -> Part:
+        region = regions[fetched.address]
+        parsed = on_demand_feed.parse(body, region, fetched.address, fetched.fetched_at)
+        return quotes_part(fetched, parsed)
+
+    return read_each(client, known, regions, parse)
+
+
+def _read_capacity_blocks_page(client: Client, known: Mapping[str, str]) -> Reading:
+    def parse(fetched: Fetched, body: bytes) -> Part:
+        parsed = capacity_blocks_page.parse(body, fetched.address, fetched.fetched_at)
+        return quotes_part(fetched, parsed)
+
+    return Reading((read_one(client, known, addresses.capacity_blocks_page(), parse),))
+
+
+def _read_spot_advisor(client: Client, known: Mapping[str, str]) -> Reading:
+    def parse(fetched: Fetched, body: bytes) -> Part:
+        found = spot_advisor.parse(body)
+        return Part(
+            fetched.address, fetched.fetched_at, etag=fetched.etag, interruptions=tuple(found)
+        )
+
+    return Reading((read_one(client, known, addresses.spot_advisor(), parse),))
+
+
+def accelerator_regions() -> tuple[str, ...]:
+    """AWS regions known to sell accelerated instances on demand."""
+    regions = {
+        quote.region
+        for quote in snapshot_book().quotes
+        if quote.provider == "aws" and quote.purchase_option is PurchaseOption.ON_DEMAND
+    }
+    return tuple(sorted(filter(is_region, regions)))
+
+
+SOURCES: tuple[Source, ...] = (
+    Source(
+        name="skypilot",
+        title=skypilot.SOURCE,
+        every=timedelta(hours=1),
+        freshness=timedelta(hours=12),
+        trust=Trust.CATALOG,
+        read=_read_skypilot,
+    ),
+    Source(
+        name="on_demand_feed",
+        title=on_demand_feed.SOURCE,
+        every=timedelta(hours=6),
+        freshness=timedelta(days=2),
+        trust=Trust.SELLER_PAGE,
+        read=_read_on_demand_feed,
+    ),
+    Source(
+        name="capacity_blocks_page",
+        title=capacity_blocks_page.SOURCE,
+        every=timedelta(hours=6),
+        freshness=timedelta(days=2),
+        trust=Trust.SELLER_PAGE,
+        read=_read_capacity_blocks_page,
+    ),
+    Source(
+        name="spot_advisor",
+        title=spot_advisor.SOURCE,
+        every=timedelta(hours=24),
+        freshness=timedelta(days=7),
+        trust=Trust.SELLER_PAGE,
+        read=_read_spot_advisor,
+    ),
+)
+
+
+def source_named(name: str) -> Source:
+    """The source of a name.
+
+    Raises:
+        KeyError: there is none; the text names those there are.
+    """
+    for source in SOURCES:
+        if source.name == name:
+            return source
+    raise KeyError(f"no source {name!r}; there are {', '.join(s.name for s in SOURCES)}")
