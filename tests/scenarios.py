@@ -6,10 +6,30 @@ from hypothesis import strategies as st
 
 from model.architecture import presets
 from model.hardware import instances
+from model.price_unit import PriceUnit
 from model.regions import ANY_REGION, regions
 from model.scenario import CUSTOM_MODEL, CustomArchitecture, PurchaseOption, Scenario
 from model.scenario.scenario import default_scenario
 from model.workload import Maturity, Precision, Task
+
+DISCOUNTS = st.builds(
+    "{}-{}".format, st.sampled_from(["aws", "aws.trn2", "aws.p5", "gcp"]), st.integers(1, 99)
+)
+OWN_PRICES = st.builds(
+    "{}:{}:{}:{}".format,
+    st.sampled_from(sorted(instances())),
+    st.sampled_from(PurchaseOption),
+    st.sampled_from(sorted(regions())),
+    st.integers(1, 99_999_99).map(lambda cents: f"{cents / 100:g}"),
+)
+
+
+def covered_by(discount: str) -> str:
+    return discount.rsplit("-", 1)[0]
+
+
+def priced_by(own_price: str) -> str:
+    return own_price.rsplit(":", 1)[0]
 
 
 def scenario(**changes: Any) -> Scenario:
@@ -46,6 +66,9 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         maturity=draw(st.sampled_from(Maturity)),
         spare_percent=draw(st.integers(0, 50)),
         experiments_percent=draw(st.integers(0, 1_000)),
+        price_unit=draw(st.sampled_from(PriceUnit)),
+        discounts=tuple(draw(st.lists(DISCOUNTS, max_size=3, unique_by=covered_by))),
+        own_prices=tuple(draw(st.lists(OWN_PRICES, max_size=4, unique_by=priced_by))),
         deadline_days=draw(st.integers(1, 365)) if by_deadline else None,
         instances=None if by_deadline else draw(st.integers(1, 10_000)),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from pydantic import ValidationError
 from model.comparison.compare import Comparison, compare
 from model.comparison.report import report
 from model.comparison.sentence import sentence
+from model.own_prices import with_own_prices
 from model.price import Price, prices_from_rows
 from model.scenario import Scenario, default_scenario
 from model.scenario.link import decode_url
@@ -54,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
         return 2
     for problem in problems:
         print(problem, file=sys.stderr)
-    answer = compare(chosen, prices)
+    answer = compare(chosen, with_own_prices(prices, chosen, datetime.now(UTC).date()))
     print(json.dumps(report(answer), indent=1) if options.json else as_text(answer))
     return 0
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, get_args, get_origin
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from pydantic import BaseModel, ValidationError
@@ -159,7 +159,7 @@ def _with_field(current: M, name: str, text: str, problems: list[str]) -> M:
         if len(text) > MAX_VALUE_LENGTH:
             raise ValueError(f"longer than {MAX_VALUE_LENGTH} characters")
         field = type(current).model_fields[name]
-        if field.annotation == tuple[str, ...]:
+        if get_origin(field.annotation) is tuple:
             return _with_list(current, name, text.split(LIST_SEPARATOR), problems)
         value = _from_text(name, text, field)
         return _changed(current, {name: value, **_COUPLED.get(name, lambda _: {})(value)})

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from model.architecture import Architecture, presets
 from model.hardware import instances as known_instances
+from model.purchase_option import PurchaseOption
 from model.regions import ANY_REGION, regions
 from model.scenario.custom_architecture import CustomArchitecture
+from model.scenario.prices_inputs import PricesInputs
 from model.workload import Maturity, Precision, Task, Workload
 
 CUSTOM_MODEL = "custom"
@@ -22,16 +23,7 @@ MAX_PLATFORMS = 12
 Count = Annotated[int, Field(strict=True)]
 
 
-class PurchaseOption(StrEnum):
-    """How the capacity is bought. Never one in place of another."""
-
-    ON_DEMAND = "on_demand"
-    SPOT = "spot"
-    CAPACITY_BLOCK = "capacity_block"
-    RESERVED_1Y = "reserved_1y"
-
-
-class Scenario(BaseModel):
+class Scenario(PricesInputs):
     """What is trained, where, and how the capacity is bought.
 
     Either `deadline_days` (each platform gets the cheapest cluster expected to meet it) or

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from model.comparison import Comparison, compare
+from model.own_prices import with_own_prices
 from model.price import Price, prices_from_rows
 from model.scenario import Scenario, encode
 from pages import charts
@@ -40,6 +42,11 @@ def derived(compute: Callable[[Scenario, tuple[Price, ...]], T], scenario: Scena
     return cast(T, _derived(name, urlencode(encode(scenario)), compute, scenario))
 
 
+def prices(scenario: Scenario) -> tuple[Price, ...]:
+    """The book's prices with the user's own in their place."""
+    return with_own_prices(_public_prices(), scenario, datetime.now(UTC).date())
+
+
 def chart(name: str, dark: bool) -> dict[str, Any]:
     """A chart specification, without data."""
     return _chart(name, dark)
@@ -52,11 +59,11 @@ def _derived(
     _compute: Callable[[Scenario, tuple[Price, ...]], Any],
     _scenario: Scenario,
 ) -> Any:
-    return _compute(_scenario, _prices())
+    return _compute(_scenario, prices(_scenario))
 
 
 @st.cache_resource(show_spinner=False)
-def _prices() -> tuple[Price, ...]:
+def _public_prices() -> tuple[Price, ...]:
     return prices_from_rows(quote.model_dump() for quote in price_book().quotes)
 
 

@@ -105,7 +105,9 @@ def from_widgets(values: dict[str, Any], previous: Scenario) -> tuple[Scenario, 
 
 
 def _widget_value(value: Any) -> Any:
-    """Choices are their ids in the widgets."""
+    """Choices are their ids in the widgets, several of them a list."""
+    if isinstance(value, tuple):
+        return list(value)
     return str(value) if isinstance(value, StrEnum) else value
 
 
@@ -114,4 +116,5 @@ def _sentence(key: str, error: ValueError) -> str:
         return "Choose between 1 and 12 platforms; the last choice is shown."
     title = Scenario.model_fields[key].title or key
     detail = getattr(error, "errors", lambda: [{"msg": str(error)}])()[0]["msg"]
-    return f"{title}: {detail.replace('Input should be', 'needs to be')}."
+    said = detail.removeprefix("Value error, ").replace("Input should be", "needs to be")
+    return f"{title}: {said}."
