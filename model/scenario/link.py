@@ -165,7 +165,7 @@ def _with_field(current: M, name: str, text: str, problems: list[str]) -> M:
         return _changed(current, {name: value, **_COUPLED.get(name, lambda _: {})(value)})
     except ValueError as error:
         kept = getattr(current, name)
-        using = "ignored" if kept is None else f"using {_to_text(name, kept)}"
+        using = "ignored" if kept in (None, ()) else f"using {_to_text(name, kept)}"
         problems.append(f"{name}={_shown(text)}: {_reason(error)}; {using}.")
         return current
 

@@ -36,6 +36,20 @@ TABLE_KEY = (
     "tensor, PP pipeline, VP interleaved pipeline, CP context, EP expert and DP data parallelism; "
     "ZeRO: what the data-parallel chips share out. An 80 % range holds four of five outcomes."
 )
+PRICE_UNIT_HELP = (
+    "A chip-hour is one accelerator for one hour. A PFLOP/s-hour is a dense peak of 10^15 "
+    "operations a second, in the scenario's precision, for one hour. A GiB-hour is one GiB of "
+    "accelerator memory for one hour."
+)
+PRICE_CHART_KEY = (
+    "Large marks: where this scenario buys. Ticks: the same platform in other regions."
+)
+_PRICE_UNITS = {
+    "instance_hour": "Instance-hour",
+    "accelerator_hour": "Chip-hour",
+    "pflop_hour": "PFLOP/s-hour",
+    "gib_hour": "GiB-hour",
+}
 _MATURITIES = {"tuned": "Tuned recipe", "ordinary": "Ordinary team"}
 _TASKS = {"pretrain": "Pre-train", "sft": "Fine-tune", "lora": "LoRA", "qlora": "QLoRA"}
 _PRECISIONS = {"bf16": "BF16", "fp8": "FP8", "mxfp8": "MXFP8", "nvfp4": "NVFP4"}
@@ -92,3 +106,8 @@ def bounds(kind: type[BaseModel], name: str) -> tuple[Any, Any]:
         for bound in found:
             found[bound] = getattr(rule, bound, found[bound])
     return found["ge"], found["le"]
+
+
+def price_unit(unit: str) -> str:
+    """Name of what a price is per."""
+    return _PRICE_UNITS[unit]

@@ -16,7 +16,10 @@ _ENTERED = "_entered"
 
 
 # File, title and icon, in the order of the navigation; the first is at the bare address.
-PAGES = (("compare", "Compare", ":material/balance:"),)
+PAGES = (
+    ("compare", "Compare", ":material/balance:"),
+    ("prices", "Prices", ":material/sell:"),
+)
 
 
 def pages() -> list[StreamlitPage]:

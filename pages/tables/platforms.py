@@ -19,7 +19,12 @@ def family_name(instance: Instance) -> str:
     return {"nvidia": "NVIDIA", "trainium": "Trainium"}[instance.accelerator.family]
 
 
+def is_stale(as_of: date, today: date) -> bool:
+    """Whether a price is too old to be relied on without a look."""
+    return (today - as_of).days > STALE_DAYS
+
+
 def age_in_words(as_of: date, today: date) -> str:
     """How old a price is, marked when it is stale."""
     days = max(0, (today - as_of).days)
-    return f"{days} days old, stale" if days > STALE_DAYS else f"{days} days old"
+    return f"{days} days old, stale" if is_stale(as_of, today) else f"{days} days old"

@@ -1,0 +1,57 @@
+"""Prices: what the capacity costs, where it is sold, how old each price is and who says so."""
+
+from pages.shared import shell
+
+shell.require_entry()
+
+from datetime import UTC, datetime
+
+import pyarrow as pa
+import streamlit as st
+
+from model.market import market, market_sentence, per, price_list
+from model.price_unit import PriceUnit
+from pages.shared import answers, labels, own_prices, urlstate
+from pages.tables import prices as tables
+from pages.tables.markdown import escaped
+
+scenario = urlstate.scenario()
+today = datetime.now(UTC).date()
+found = answers.derived(market, scenario)
+words = market_sentence(found, labels.purchase_option(scenario.purchase_option))
+
+st.title(words.headline)
+st.markdown(escaped(words.detail))
+st.segmented_control(
+    "Price per",
+    [str(unit) for unit in PriceUnit],
+    format_func=labels.price_unit,
+    key="price_unit",
+    required=True,
+    help=labels.PRICE_UNIT_HELP,
+)
+
+rows = tables.chart_rows(found)
+if rows:
+    st.header(f"US dollars per {per(scenario.price_unit)}")
+    st.vega_lite_chart(
+        pa.Table.from_pylist(rows),
+        answers.chart("price_by_region", st.context.theme.type == "dark"),
+        key="price_chart",
+        alt=tables.chart_in_words(found),
+    )
+    st.caption(labels.PRICE_CHART_KEY)
+    st.markdown(tables.here_table(found, today))
+
+own_prices.draw(scenario)
+
+with st.expander("Every price in the book", key="every_price", on_change="rerun") as every:
+    if every.open:
+        listed = tables.list_rows(answers.derived(price_list, scenario), today)
+        st.dataframe(
+            pa.Table.from_pylist(listed),
+            column_config=tables.list_columns(),
+            hide_index=True,
+            height=480,
+            alt=f"{len(listed):,} prices in every unit",
+        )

@@ -1,0 +1,82 @@
+"""The Prices page: the price per unit, the user's own prices, and every price in the book."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.test_app import APP
+
+
+def prices(**query: str) -> AppTest:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.run()
+    return app.switch_page("pages/prices.py").run()
+
+
+def text(app: AppTest) -> str:
+    return "".join(m.value for m in app.markdown)
+
+
+def test_the_title_compares_the_families_per_unit() -> None:
+    app = prices()
+    assert not app.exception
+    assert "per chip-hour than" in app.title[0].value
+
+
+def test_another_unit_goes_to_the_title_and_to_the_address() -> None:
+    app = prices()
+    app.get_by_key("price_unit").set_value("pflop_hour").run()
+    assert "per dense PFLOP/s-hour than" in app.title[0].value
+    assert app.query_params["price_unit"] == "pflop_hour"
+
+
+def test_an_old_price_is_marked_as_stale() -> None:
+    assert ":orange-badge[" in text(prices())
+
+
+def test_a_discount_is_added_and_shown_with_the_price_before() -> None:
+    app = prices()
+    app.session_state["own_prices_box"] = True
+    app.run()
+    app.selectbox(key="_discount_of").set_value("aws.p5").run()
+    app.button(key="add_discount").click().run()
+    assert not app.exception
+    assert app.query_params["discounts"] == "aws.p5-10"
+    assert "your discount of 10 % on 41.528 USD" in text(app)
+
+
+def test_an_own_price_sells_what_has_no_public_price() -> None:
+    app = prices(v="1", purchase_option="on_demand")
+    assert "Trainium2 · trn2" not in text(app)
+    app.session_state["own_prices_box"] = True
+    app.run()
+    app.selectbox(key="_own_type").set_value("trn2.48xlarge").run()
+    app.button(key="add_own_price").click().run()
+    assert app.query_params["own_prices"] == "trn2.48xlarge:on_demand:us-east-2:30"
+    assert "Your own price" in text(app)
+
+
+def test_a_ninth_discount_says_what_is_wrong_and_loses_nothing() -> None:
+    families = ("p4d", "p4de", "p5", "p5e", "p5en", "p6-b200", "p6-b300", "trn1")
+    eight = "~".join(f"aws.{family}-10" for family in families)
+    app = prices(v="1", discounts=eight)
+    app.selectbox(key="_discount_of").set_value("aws.trn2").run()
+    app.button(key="add_discount").click().run()
+    assert not app.exception
+    assert "Your discounts" in app.error[0].value
+    assert len(app.multiselect(key="discounts").value) == 9
+
+
+@pytest.mark.parametrize("query", [{"region": "eu-north-1"}, {"platforms": "p5.48xlarge"}])
+def test_a_missing_price_is_said_in_the_title(query: dict[str, str]) -> None:
+    app = prices(v="1", **query)
+    assert not app.exception
+    assert "cheapest here" in app.title[0].value or "sold this way here" in app.title[0].value
+
+
+def test_every_price_of_the_book_is_listed_when_asked_for() -> None:
+    app = prices()
+    app.session_state["every_price"] = True
+    app.run()
+    assert len(app.dataframe[0].value) > 200
