@@ -14,14 +14,16 @@ from model.own_prices import with_own_prices
 from model.price import Price, prices_from_rows
 from model.scenario import Scenario, encode
 from pages import charts
-from pricing import PriceBook, snapshot_book
+from pages.shared import own_file
+from pricing import PriceBook, Quote, snapshot_book
+from pricing.own import preferring
 
 T = TypeVar("T")
 
 
 def price_book() -> PriceBook:
-    """The price book the app answers from."""
-    return snapshot_book()
+    """The price book the app answers this session from, the prices of the user's file in it."""
+    return _book(own_file.mark(), own_file.quotes())
 
 
 def answer(scenario: Scenario) -> Comparison:
@@ -39,12 +41,14 @@ def derived(compute: Callable[[Scenario, tuple[Price, ...]], T], scenario: Scena
         scenario: what the link says.
     """
     name = f"{compute.__module__}.{compute.__qualname__}"
-    return cast(T, _derived(name, urlencode(encode(scenario)), compute, scenario))
+    link = urlencode(encode(scenario))
+    return cast(T, _derived(name, link, own_file.mark(), compute, scenario))
 
 
 def prices(scenario: Scenario) -> tuple[Price, ...]:
     """The book's prices with the user's own in their place."""
-    return with_own_prices(_public_prices(), scenario, datetime.now(UTC).date())
+    book_prices = _book_prices(own_file.mark(), price_book())
+    return with_own_prices(book_prices, scenario, datetime.now(UTC).date())
 
 
 def chart(name: str, dark: bool) -> dict[str, Any]:
@@ -56,15 +60,21 @@ def chart(name: str, dark: bool) -> dict[str, Any]:
 def _derived(
     name: str,
     link: str,
+    mark: str,
     _compute: Callable[[Scenario, tuple[Price, ...]], Any],
     _scenario: Scenario,
 ) -> Any:
     return _compute(_scenario, prices(_scenario))
 
 
-@st.cache_resource(show_spinner=False)
-def _public_prices() -> tuple[Price, ...]:
-    return prices_from_rows(quote.model_dump() for quote in price_book().quotes)
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _book(mark: str, _own: tuple[Quote, ...]) -> PriceBook:
+    return preferring(snapshot_book(), _own)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _book_prices(mark: str, _prices_book: PriceBook) -> tuple[Price, ...]:
+    return prices_from_rows(quote.model_dump() for quote in _prices_book.quotes)
 
 
 @st.cache_resource(show_spinner=False)

@@ -9,7 +9,7 @@ from model.purchase_option import PurchaseOption
 from model.regions import ANY_REGION, regions
 from model.scenario import Scenario
 from model.scenario.prices_inputs import read_discount, read_own_price
-from pages.shared import form, labels
+from pages.shared import form, labels, own_file
 
 _OF, _PERCENT = "_discount_of", "_discount_percent"
 _TYPE, _OPTION, _REGION, _USD = "_own_type", "_own_option", "_own_region", "_own_usd"
@@ -32,6 +32,7 @@ def draw(scenario: Scenario) -> None:
         )
         _discounts()
         _own(scenario)
+        own_file.draw()
 
 
 def _discounts() -> None:

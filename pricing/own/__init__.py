@@ -1,17 +1,6 @@
-"""The user's own prices: a file of quotes, an hourly price, a negotiated discount."""
+"""The user's own file of prices."""
 
-from pricing.own.discount import Discount, discounted
 from pricing.own.file import TEMPLATE, FileRefused, Problem, read_file
-from pricing.own.prefer import OWN_SOURCE, own_price, preferring
+from pricing.own.prefer import OWN_SOURCE, preferring
 
-__all__ = [
-    "OWN_SOURCE",
-    "TEMPLATE",
-    "Discount",
-    "FileRefused",
-    "Problem",
-    "discounted",
-    "own_price",
-    "preferring",
-    "read_file",
-]
+__all__ = ["OWN_SOURCE", "TEMPLATE", "FileRefused", "Problem", "preferring", "read_file"]

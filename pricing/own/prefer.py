@@ -1,39 +1,13 @@
-"""The user's own price beats every source, and says so."""
+"""The prices of the user's file beat every source, and say so."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from pricing.book import PriceBook
-from pricing.quote import PurchaseOption, Quote
+from pricing.quote import Quote
 
 OWN_SOURCE = "Your own price"
-
-
-def own_price(
-    provider: str,
-    region: str,
-    instance_type: str,
-    purchase_option: PurchaseOption,
-    usd_per_hour: float,
-    today: date,
-) -> Quote:
-    """A price the user typed, per instance-hour.
-
-    Raises:
-        ValueError: the price is not above zero, or a name is empty; the text says which.
-    """
-    return Quote(
-        provider=provider,
-        region=region,
-        instance_type=instance_type,
-        purchase_option=purchase_option,
-        usd_per_hour=usd_per_hour,
-        as_of=today,
-        source=OWN_SOURCE,
-        evidence="typed by the user",
-    )
 
 
 def preferring(book: PriceBook, own: Sequence[Quote]) -> PriceBook:

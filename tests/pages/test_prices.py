@@ -80,3 +80,33 @@ def test_every_price_of_the_book_is_listed_when_asked_for() -> None:
     app.session_state["every_price"] = True
     app.run()
     assert len(app.dataframe[0].value) > 200
+
+
+HEADER = "provider,region,instance_type,purchase_option,usd_per_hour\n"
+
+
+def uploaded(content: str) -> AppTest:
+    app = prices()
+    app.session_state["own_prices_box"] = True
+    app.run()
+    return app.file_uploader(key="own_file").upload("mine.csv", content.encode()).run()
+
+
+def test_a_file_of_prices_is_used_and_can_be_forgotten() -> None:
+    app = uploaded(HEADER + "aws,us-east-2,trn2.48xlarge,capacity_block,16\n")
+    assert not app.exception
+    assert "$1.00" in app.markdown[0].value
+    app.button(key="forget_file").click().run()
+    assert "$2.24" in app.markdown[0].value
+
+
+def test_a_file_with_a_mistake_is_not_used_and_says_the_line() -> None:
+    app = uploaded(HEADER + "aws,us-east-2,trn2.48xlarge,capacity_block,free\n")
+    assert "Nothing of" in app.error[0].value
+    assert "line 2" in app.error[1].value
+    assert "$2.24" in app.markdown[0].value
+
+
+def test_the_file_of_one_session_is_not_seen_by_another() -> None:
+    uploaded(HEADER + "aws,us-east-2,trn2.48xlarge,capacity_block,16\n")
+    assert "$2.24" in prices().markdown[0].value

@@ -8,14 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pricing import PriceBook, PurchaseOption, Quote
+from pricing import PriceBook, Quote
 from pricing.own import (
     OWN_SOURCE,
     TEMPLATE,
-    Discount,
     FileRefused,
-    discounted,
-    own_price,
     preferring,
     read_file,
 )
@@ -89,7 +86,7 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
 
 
 def test_an_own_price_beats_a_newer_public_one() -> None:
-    own = own_price("aws", "us-east-2", "trn2.48xlarge", PurchaseOption.CAPACITY_BLOCK, 30.5, TODAY)
+    (own,) = read_file((HEADER + GOOD).encode(), TODAY)
     other = quote(instance_type="p5.48xlarge")
     book = preferring(PriceBook.of([quote(), other], (), "test"), [own])
     assert {q.usd_per_hour for q in book.quotes} == {30.5, 40.0}
@@ -98,37 +95,5 @@ def test_an_own_price_beats_a_newer_public_one() -> None:
 
 def test_an_own_price_of_a_region_beats_every_zone() -> None:
     zones = [quote(purchase_option="spot", zone=z, usd_per_hour=9) for z in ("az1", "az2")]
-    own = own_price("aws", "us-east-2", "trn2.48xlarge", PurchaseOption.SPOT, 11, TODAY)
+    own = quote(purchase_option="spot", usd_per_hour=11, source=OWN_SOURCE)
     assert preferring(PriceBook.of(zones, (), "test"), [own]).quotes == (own,)
-
-
-@pytest.mark.parametrize("price", [0, -1, float("nan"), float("inf")])
-def test_an_own_price_of_nothing_is_refused(price: float) -> None:
-    with pytest.raises(ValueError, match="usd_per_hour"):
-        own_price("aws", "us-east-2", "p5.48xlarge", PurchaseOption.SPOT, price, TODAY)
-
-
-def test_a_discount_says_what_it_is_on() -> None:
-    (found,) = discounted([quote(note="page")], [Discount(provider="aws", percent=25)])
-    assert (found.usd_per_hour, found.note) == (30.0, "your discount of 25 % on 40; page")
-
-
-def test_the_discount_of_the_family_counts_and_discounts_do_not_add_up() -> None:
-    agreed = [
-        Discount(provider="aws", percent=50),
-        Discount(provider="aws", percent=10, family="trn2"),
-    ]
-    found = discounted([quote(), quote(instance_type="trn2x.48xlarge")], agreed)
-    assert [q.usd_per_hour for q in found] == [36.0, 20.0]
-
-
-@pytest.mark.parametrize("changes", [{"provider": "gcp"}, {"purchase_option": "spot"}])
-def test_a_discount_is_of_what_was_agreed_only(changes: dict[str, object]) -> None:
-    given_quote = quote(**changes)
-    assert discounted([given_quote], [Discount(provider="aws", percent=25)]) == (given_quote,)
-
-
-@pytest.mark.parametrize("percent", [-1, 100, 250, float("nan")])
-def test_no_discount_makes_a_price_zero_or_higher(percent: float) -> None:
-    with pytest.raises(ValueError, match="percent"):
-        Discount(provider="aws", percent=percent)
