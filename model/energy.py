@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -9,7 +10,14 @@ from types import MappingProxyType
 
 from model.data_files import rows
 from model.hardware import Accelerator
-from model.run_defaults import run_defaults
+from model.run_defaults import default_log_sigma, run_defaults
+
+# What a published rated power does not tell of the power drawn.
+UNCERTAIN = (
+    "server_power_over_chip_power",
+    "average_power_over_rated",
+    "power_usage_effectiveness",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +26,12 @@ class Energy:
 
     Attributes:
         kwh: at the meter of the data centre [kWh].
+        log_sigma: standard deviation of the logarithm of the mean power.
         kg_co2e: location-based emissions [kg]; None where the region's grid is not published.
     """
 
     kwh: float
+    log_sigma: float
     kg_co2e: float | None
 
 
@@ -56,5 +66,6 @@ def run_energy(
     server_kw = accelerator.tdp_w / 1000 * default["server_power_over_chip_power"]
     mean_kw = server_kw * default["average_power_over_rated"]
     kwh = mean_kw * accelerators * hours * default["power_usage_effectiveness"]
+    sigma = math.hypot(*(default_log_sigma(name) for name in UNCERTAIN))
     intensity = grid_g_co2e_per_kwh().get(region)
-    return Energy(kwh, None if intensity is None else kwh * intensity / 1000)
+    return Energy(kwh, sigma, None if intensity is None else kwh * intensity / 1000)

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from model.architecture import flops_per_token, parameter_count
+from model.architecture import flops_per_token
 from model.cluster_size import cluster_sizes
 from model.goodput import Goodput, goodput
 from model.hardware import Instance
 from model.run_defaults import run_defaults
 from model.search import Infeasible, StepEstimate, best_step
+from model.storage import checkpoint_bytes
 from model.uncertainty import LogNormal
 from model.workload import Maturity, Task, Workload
 
@@ -121,14 +122,10 @@ def _step(
 @lru_cache(maxsize=8192)
 def _goodput(workload: Workload, accelerators: int) -> Goodput:
     default = {name: row.value for name, row in run_defaults().items()}
-    parameters = float(parameter_count(workload.architecture).total)
-    if workload.task in (Task.LORA, Task.QLORA):
-        parameters *= default["adapter_parameter_share"]
-    state_bytes = parameters * default["checkpoint_bytes_per_parameter"]
     write_bytes_per_s = default["checkpoint_bytes_per_s_per_accelerator"] * accelerators
     return goodput(
         accelerators,
-        state_bytes / write_bytes_per_s,
+        checkpoint_bytes(workload) / write_bytes_per_s,
         default["failures_per_accelerator_hour"],
         default["restart_hours"],
     )

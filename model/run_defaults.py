@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from statistics import NormalDist
 from types import MappingProxyType
 
 from model.data_files import rows
@@ -52,3 +54,12 @@ def run_defaults() -> Mapping[str, RunDefault]:
         for row in rows("run_defaults.csv")
     )
     return MappingProxyType({item.name: item for item in found})
+
+
+def default_log_sigma(name: str) -> float:
+    """How unsure a default is, as the standard deviation of its logarithm.
+
+    Its published range is taken as the central 80 %.
+    """
+    row = run_defaults()[name]
+    return math.log(row.high / row.low) / (2 * NormalDist().inv_cdf(0.9))

@@ -10,6 +10,7 @@ from model.price_unit import PriceUnit
 from model.regions import ANY_REGION, regions
 from model.scenario import CUSTOM_MODEL, CustomArchitecture, PurchaseOption, Scenario
 from model.scenario.scenario import default_scenario
+from model.unit import Unit
 from model.workload import Maturity, Precision, Task
 
 DISCOUNTS = st.builds(
@@ -66,6 +67,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         maturity=draw(st.sampled_from(Maturity)),
         spare_percent=draw(st.integers(0, 50)),
         experiments_percent=draw(st.integers(0, 1_000)),
+        checkpoints_kept=draw(st.integers(0, 10_000)),
+        unit=draw(st.sampled_from(Unit)),
         price_unit=draw(st.sampled_from(PriceUnit)),
         discounts=tuple(draw(st.lists(DISCOUNTS, max_size=3, unique_by=covered_by))),
         own_prices=tuple(draw(st.lists(OWN_PRICES, max_size=4, unique_by=priced_by))),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from model.comparison.cost import run_cost
+from model.comparison.cost import rented_over_run, run_cost
 from model.comparison.verdict import Contender, Verdict, weigh
 from model.energy import Energy, run_energy
 from model.hardware import Instance, instances
@@ -14,6 +14,7 @@ from model.price import Price, find_price, where_sold
 from model.purchase_limits import purchase_caveats
 from model.run import CannotRun, RunPlan, plan_run
 from model.scenario import Scenario
+from model.storage import storage_usd_per_day
 from model.uncertainty import LogNormal
 
 HOURS_PER_DAY = 24
@@ -105,7 +106,10 @@ def _answer(scenario: Scenario, instance: Instance, prices: Sequence[Price]) -> 
         return PlatformAnswer(
             instance, Status.NOT_SOLD, f"Not sold this way here: {where}", plan=plan
         )
-    parts = run_cost(plan, price.usd_per_hour, scenario.spare_percent, scenario.experiments_percent)
+    stored = storage_usd_per_day(scenario.workload(), scenario.tokens, scenario.checkpoints_kept)
+    parts = run_cost(
+        plan, price.usd_per_hour, scenario.spare_percent, scenario.experiments_percent, stored
+    )
     cost = LogNormal(sum(parts.values()), plan.days.log_sigma)
     return PlatformAnswer(
         instance,
@@ -118,7 +122,9 @@ def _answer(scenario: Scenario, instance: Instance, prices: Sequence[Price]) -> 
         energy=run_energy(
             instance.accelerator,
             plan.accelerators,
-            plan.days.median * HOURS_PER_DAY,
+            plan.days.median
+            * HOURS_PER_DAY
+            * rented_over_run(plan, scenario.spare_percent, scenario.experiments_percent),
             price.region,
         ),
         caveats=purchase_caveats(option, plan.instances, plan.days.median),

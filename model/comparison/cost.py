@@ -12,7 +12,11 @@ HOURS_PER_DAY = 24
 
 
 def run_cost(
-    plan: RunPlan, usd_per_hour: float, spare_percent: int, experiments_percent: int
+    plan: RunPlan,
+    usd_per_hour: float,
+    spare_percent: int,
+    experiments_percent: int,
+    storage_usd_per_day: float = 0.0,
 ) -> Mapping[str, float]:
     """The median cost of a run [USD], by part; the parts add up to the whole.
 
@@ -21,16 +25,17 @@ def run_cost(
         usd_per_hour: price of one instance for one hour [USD].
         spare_percent: instances rented beside the cluster, rounded up to whole ones [%].
         experiments_percent: trials and failed runs around the final one, as a share of it [%].
+        storage_usd_per_day: data and checkpoints, kept while the run lasts [USD/day].
 
     Returns:
         `training`: the steps themselves; `evaluation`: start-up and evaluation; `failures`:
-        lost work, restarts and checkpoints; `spares`; `experiments`.
+        lost work, restarts and checkpoints; `spares`; `experiments`; `storage`.
     """
     usd_per_day = usd_per_hour * HOURS_PER_DAY * plan.instances
     run = usd_per_day * plan.days.median
     productive = run * plan.goodput.fraction
     training = productive / (1 + plan.evaluation_share)
-    spares = math.ceil(plan.instances * spare_percent / 100) / plan.instances * run
+    spares = run * spare_share(plan.instances, spare_percent)
     return MappingProxyType(
         {
             "training": training,
@@ -38,5 +43,16 @@ def run_cost(
             "failures": run - productive,
             "spares": spares,
             "experiments": (run + spares) * experiments_percent / 100,
+            "storage": storage_usd_per_day * plan.days.median,
         }
     )
+
+
+def spare_share(instances: int, spare_percent: int) -> float:
+    """Whole spare instances over those of the cluster."""
+    return math.ceil(instances * spare_percent / 100) / instances
+
+
+def rented_over_run(plan: RunPlan, spare_percent: int, experiments_percent: int) -> float:
+    """Instance-hours rented, spares and experiments with them, over those of the final run."""
+    return (1 + spare_share(plan.instances, spare_percent)) * (1 + experiments_percent / 100)

@@ -33,14 +33,14 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "winner": verdict.winner.instance_type,
         "trainium": _contender(verdict.trainium),
         "nvidia": _contender(verdict.nvidia),
-        "trainium_less_nvidia_usd": _interval(verdict.difference_usd),
+        "trainium_less_nvidia_usd": _interval(verdict.difference),
         "trainium_less_nvidia_fraction": _interval(verdict.difference_fraction),
         "probability_trainium_cheaper": verdict.probability_trainium_cheaper,
     }
 
 
 def _contender(contender: Contender) -> dict[str, Any]:
-    return {"instance_type": contender.instance_type, "cost_usd": _range(contender.cost_usd)}
+    return {"instance_type": contender.instance_type, "cost_usd": _range(contender.amount)}
 
 
 def _platform(answer: PlatformAnswer) -> dict[str, Any]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from model.comparison.amount import amount, verdict_in_unit
 from model.comparison.compare import Comparison, Status
+from model.comparison.unit_words import UNIT_WORDS, in_words, range_in_words
 from model.comparison.verdict import NVIDIA, TRAINIUM, Contender, Verdict
 from model.hardware import instances
-from model.wording import MINUS, percent, probability, usd, usd_range
+from model.unit import Unit
+from model.wording import MINUS, percent, probability
 
 # From these probabilities on that the cheaper one really is cheaper.
 _CERTAINTY = ((0.95, "almost certainly"), (0.8, "very probably"), (0.65, "probably"))
@@ -28,31 +31,54 @@ class Sentence:
 
 def sentence(comparison: Comparison) -> Sentence:
     """The answer of a comparison, or why there is none."""
-    if comparison.verdict is not None:
-        return _verdict(comparison.verdict)
-    return _no_verdict(comparison)
+    if comparison.verdict is None:
+        return _no_verdict(comparison)
+    unit = comparison.scenario.unit
+    verdict = verdict_in_unit(comparison)
+    return _verdict(verdict, unit) if verdict else _unknown(comparison)
 
 
-def _verdict(verdict: Verdict) -> Sentence:
+def _verdict(verdict: Verdict, unit: Unit) -> Sentence:
     winner, trainium, nvidia = verdict.winner, verdict.trainium, verdict.nvidia
     loser = nvidia if winner == trainium else trainium
     chance = verdict.probability_trainium_cheaper
     surest = max(chance, 1 - chance)
     word = next((word for bound, word in _CERTAINTY if surest >= bound), "")
+    said = UNIT_WORDS[unit]
     if word:
-        headline = f"{_name(winner)} {word} costs less than {_name(loser)}"
+        headline = f"{_name(winner)} {word} {said.least} than {_name(loser)}"
     else:
         headline = f"Too close to call: {_name(winner)} and {_name(loser)}"
-    dollars, fraction = verdict.difference_usd, verdict.difference_fraction
+    between, fraction = verdict.difference, verdict.difference_fraction
+    better = "is cheaper" if unit.of_money else said.least
     detail = (
-        f"{_full(trainium)} is expected to cost {usd(trainium.cost_usd.median)}, "
-        f"{_dollars(dollars.median)} ({_percent(fraction.median)}) than {_full(nvidia)} "
-        f"at {usd(nvidia.cost_usd.median)}. "
-        f"80 % range of the difference: from {_dollars(dollars.low)} ({_percent(fraction.low)}) "
-        f"to {_dollars(dollars.high)} ({_percent(fraction.high)}). "
-        f"Probability that Trainium is cheaper: {probability(chance)}."
+        f"{_full(trainium)} is expected to {said.takes} "
+        f"{in_words(trainium.amount.median, unit)}{said.after}, "
+        f"{_more(between.median, unit)} ({_percent(fraction.median)}) than {_full(nvidia)} "
+        f"at {in_words(nvidia.amount.median, unit)}. "
+        f"80 % range of the difference: from {_more(between.low, unit)} "
+        f"({_percent(fraction.low)}) "
+        f"to {_more(between.high, unit)} ({_percent(fraction.high)}). "
+        f"Probability that Trainium {better}: {probability(chance)}."
     )
     return Sentence(headline, detail)
+
+
+def _unknown(comparison: Comparison) -> Sentence:
+    """What to say where both families have a cost, but not an amount in the chosen unit."""
+    money = comparison.scenario.changed(unit=Unit.USD)
+    in_dollars = sentence(replace(comparison, scenario=money))
+    missing = [
+        a.instance.accelerator.name
+        for a in comparison.platforms
+        if a.cost_usd and amount(a, comparison.scenario) is None
+    ]
+    what = "electricity" if comparison.scenario.unit is Unit.KWH else "emissions"
+    names = " and ".join(dict.fromkeys(missing))
+    return Sentence(
+        f"{names}: {what} not known, so there is nothing to compare",
+        f"The chip's power or the region's grid is not published. In dollars: {in_dollars.detail}",
+    )
 
 
 def _no_verdict(comparison: Comparison) -> Sentence:
@@ -69,9 +95,13 @@ def _no_verdict(comparison: Comparison) -> Sentence:
     cheapest = comparison.platforms[0]
     assert cheapest.cost_usd is not None
     name = cheapest.instance.accelerator.name
-    cost = (
+    unit = comparison.scenario.unit if comparison.scenario.unit.of_money else Unit.USD
+    money = comparison.scenario.changed(unit=unit)
+    cost = amount(cheapest, money) or cheapest.cost_usd
+    detail = (
         f"{name} ({cheapest.instance.instance_type}) is the cheapest with a cost: "
-        f"{usd(cheapest.cost_usd.median)}, 80 % range {usd_range(cheapest.cost_usd.interval())}."
+        f"{in_words(cost.median, unit)}{UNIT_WORDS[unit].after}, "
+        f"80 % range {range_in_words(cost.interval(), unit)}."
     )
     missing = "Trainium" if TRAINIUM not in priced else "NVIDIA"
     family = TRAINIUM if TRAINIUM not in priced else NVIDIA
@@ -81,7 +111,7 @@ def _no_verdict(comparison: Comparison) -> Sentence:
         if chosen
         else f"No {missing} platform is chosen"
     )
-    return Sentence(f"{why}, so there is nothing to compare", cost)
+    return Sentence(f"{why}, so there is nothing to compare", detail)
 
 
 def _name(contender: Contender) -> str:
@@ -92,9 +122,9 @@ def _full(contender: Contender) -> str:
     return f"{_name(contender)} ({contender.instance_type})"
 
 
-def _dollars(difference: float) -> str:
+def _more(difference: float, unit: Unit) -> str:
     """`$11M more` or `$4M less`."""
-    return f"{usd(abs(difference), 2)} {'more' if difference > 0 else 'less'}"
+    return f"{in_words(abs(difference), unit, 2)} {'more' if difference > 0 else 'less'}"
 
 
 def _percent(fraction: float) -> str:

@@ -12,11 +12,17 @@ TRAINIUM, NVIDIA = "trainium", "nvidia"
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """A platform with a cost."""
+    """A platform with what it takes.
+
+    Attributes:
+        instance_type: the platform.
+        family: of its accelerators.
+        amount: its cost, or what else is weighed: less is better.
+    """
 
     instance_type: str
     family: str
-    cost_usd: LogNormal
+    amount: LogNormal
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +30,18 @@ class Verdict:
     """Which family trains the model for less, by how much and how surely.
 
     Attributes:
-        winner: the instance type with the lower median cost.
+        winner: the instance type with the lower median.
         trainium: the cheapest Trainium platform.
         nvidia: the cheapest NVIDIA platform.
-        difference_usd: Trainium's cost less NVIDIA's [USD], below zero where Trainium is cheaper.
-        difference_fraction: the same over NVIDIA's cost.
+        difference: Trainium's amount less NVIDIA's, below zero where Trainium takes less.
+        difference_fraction: the same over NVIDIA's amount.
         probability_trainium_cheaper: between 0 and 1; the two errors are taken as independent.
     """
 
     winner: Contender
     trainium: Contender
     nvidia: Contender
-    difference_usd: Interval
+    difference: Interval
     difference_fraction: Interval
     probability_trainium_cheaper: float
 
@@ -46,17 +52,17 @@ def weigh(contenders: Sequence[Contender]) -> Verdict | None:
     nvidia = _cheapest(contenders, NVIDIA)
     if trainium is None or nvidia is None:
         return None
-    relative = ratio(trainium.cost_usd, nvidia.cost_usd).interval()
+    relative = ratio(trainium.amount, nvidia.amount).interval()
     return Verdict(
-        winner=min((trainium, nvidia), key=lambda c: c.cost_usd.median),
+        winner=min((trainium, nvidia), key=lambda c: c.amount.median),
         trainium=trainium,
         nvidia=nvidia,
-        difference_usd=difference_interval(trainium.cost_usd, nvidia.cost_usd),
+        difference=difference_interval(trainium.amount, nvidia.amount),
         difference_fraction=Interval(relative.low - 1, relative.median - 1, relative.high - 1),
-        probability_trainium_cheaper=probability_less(trainium.cost_usd, nvidia.cost_usd),
+        probability_trainium_cheaper=probability_less(trainium.amount, nvidia.amount),
     )
 
 
 def _cheapest(contenders: Sequence[Contender], family: str) -> Contender | None:
     own = [c for c in contenders if c.family == family]
-    return min(own, key=lambda c: c.cost_usd.median, default=None)
+    return min(own, key=lambda c: c.amount.median, default=None)

@@ -13,6 +13,7 @@ from model.architecture import Architecture, presets
 from model.hardware import instances as known_instances
 from model.purchase_option import PurchaseOption
 from model.regions import ANY_REGION, regions
+from model.scenario.compare_inputs import CompareInputs
 from model.scenario.custom_architecture import CustomArchitecture
 from model.scenario.prices_inputs import PricesInputs
 from model.workload import Maturity, Precision, Task, Workload
@@ -23,7 +24,7 @@ MAX_PLATFORMS = 12
 Count = Annotated[int, Field(strict=True)]
 
 
-class Scenario(PricesInputs):
+class Scenario(CompareInputs, PricesInputs):
     """What is trained, where, and how the capacity is bought.
 
     Either `deadline_days` (each platform gets the cheapest cluster expected to meet it) or

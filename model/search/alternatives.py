@@ -12,6 +12,7 @@ from model.stack import PlatformFeatures
 from model.step.assemble import problem
 from model.step.coefficients import Coefficients
 from model.step.problem import Machine, Values
+from model.step.recompute import RECOMPUTE, with_recompute_apart
 from model.step.schedule import step_time
 from model.workload import Workload
 
@@ -21,6 +22,7 @@ PART_NAMES = {
     "experts": "expert products",
     "attention": "attention",
     "memory": "memory traffic",
+    RECOMPUTE: "recomputation",
     "overhead": "launch overhead",
     "logits": "logits and loss",
     "tensor": "exposed tensor-parallel traffic",
@@ -66,7 +68,8 @@ def alternatives(
 
     def parts(index: int) -> dict[str, float]:
         p = problem(workload, on, features.stack, take(found.layouts, index))
-        return {k: float(v) for k, v in step_time(p, c).parts.items()}
+        apart = with_recompute_apart(p, c, step_time(p, c).parts)
+        return {k: float(v) for k, v in apart.items()}
 
     base = parts(best)
     result: list[Alternative] = []

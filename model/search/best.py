@@ -22,6 +22,7 @@ from model.step.assemble import layout_arrays, problem
 from model.step.coefficients import Coefficients
 from model.step.memory import Memory, memory
 from model.step.problem import Values
+from model.step.recompute import with_recompute_apart
 from model.step.resolve import LATEST_YEAR, context, resolve
 from model.step.schedule import step_time
 from model.workload import Maturity, Task, Workload
@@ -127,7 +128,9 @@ def _estimate(
     features = platform_features(chip)
     on = cluster_machine(workload, instance)
     p = problem(workload, on, features.stack, layout_arrays(layout))
-    time = step_time(p, _coefficients(workload, instance, features))
+    c = _coefficients(workload, instance, features)
+    time = step_time(p, c)
+    parts = with_recompute_apart(p, c, time.parts)
     slow, sigma = _practice(fit, maturity, searched)
     where = context(chip, workload, features.stack, LATEST_YEAR)
     behind = fit.levels[level(fit.coverage, where)]
@@ -139,7 +142,7 @@ def _estimate(
         layout=layout,
         stack=features.stack.id,
         step_seconds=seconds,
-        breakdown=_parts(time.parts, float(time.seconds) * (slow - 1)),
+        breakdown=_parts(parts, float(time.seconds) * (slow - 1)),
         memory=_memory(memory(p), chip.hbm_bytes),
         mfu=rate * flops / on.peak_flops,
         tokens_per_s_per_accelerator=rate,
