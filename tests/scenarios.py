@@ -1,17 +1,19 @@
 """Scenarios for tests: a factory with the default's values and a strategy for any valid one."""
 
+from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from hypothesis import strategies as st
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from model.architecture import presets
 from model.hardware import instances
-from model.price_unit import PriceUnit
 from model.regions import ANY_REGION, regions
 from model.scenario import CUSTOM_MODEL, CustomArchitecture, PurchaseOption, Scenario
+from model.scenario.link_text import kind_of
 from model.scenario.scenario import default_scenario
-from model.unit import Unit
-from model.workload import Maturity, Precision, Task
 
 DISCOUNTS = st.builds(
     "{}-{}".format, st.sampled_from(["aws", "aws.trn2", "aws.p5", "gcp"]), st.integers(1, 99)
@@ -25,6 +27,13 @@ OWN_PRICES = st.builds(
 )
 
 
+DISCOUNTED = {
+    f"aws.{family}"
+    for name, instance in instances().items()
+    if instance.provider == "aws" and len(family := name.split(".")[0]) <= 20
+}
+
+
 def covered_by(discount: str) -> str:
     return discount.rsplit("-", 1)[0]
 
@@ -33,45 +42,122 @@ def priced_by(own_price: str) -> str:
     return own_price.rsplit(":", 1)[0]
 
 
+# Fields whose values are names the project knows; of every other field its type says enough.
+KNOWN: dict[str, st.SearchStrategy[Any]] = {
+    "model": st.sampled_from([*presets(), CUSTOM_MODEL]),
+    "platforms": st.lists(
+        st.sampled_from(sorted(instances())), min_size=1, max_size=12, unique=True
+    ).map(tuple),
+    "region": st.sampled_from([ANY_REGION, *regions()]),
+    "discounts": st.lists(DISCOUNTS, max_size=3, unique_by=covered_by).map(tuple),
+    "own_prices": st.lists(OWN_PRICES, max_size=4, unique_by=priced_by).map(tuple),
+}
+# Those that take the most room in a link.
+LONGEST: dict[str, Any] = {
+    "model": max(presets(), key=len),
+    "platforms": tuple(sorted(instances(), key=len)[-12:]),
+    "region": max(regions(), key=len),
+    "discounts": tuple(f"{covered}-99" for covered in sorted(DISCOUNTED, key=len)[-8:]),
+    "own_prices": tuple(
+        f"{name}:{max(PurchaseOption, key=len)}:{max(regions(), key=len)}:999999.99999"
+        for name in sorted(instances(), key=len)[-12:]
+    ),
+}
+BOUNDS = ("ge", "le", "gt", "lt", "min_length", "max_length", "pattern")
+
+
 def scenario(**changes: Any) -> Scenario:
     """The default scenario with some fields changed."""
     return default_scenario().changed(**changes)
 
 
+def bounds(field: FieldInfo) -> dict[str, Any]:
+    """The limits a field's type declares."""
+    found: dict[str, Any] = {}
+    for rule in field.metadata:
+        for name in BOUNDS:
+            if getattr(rule, name, None) is not None:
+                found[name] = getattr(rule, name)
+    return found
+
+
+def values(field: FieldInfo) -> st.SearchStrategy[Any]:
+    """Values of a field's type within the limits it declares."""
+    kind, limits = kind_of(field), bounds(field)
+    drawn: st.SearchStrategy[Any]
+    if kind.base is bool:
+        drawn = st.booleans()
+    elif kind.base is int:
+        drawn = st.integers(limits["ge"], limits["le"])
+    elif kind.base is date:
+        drawn = st.dates(limits.get("ge", date(2020, 1, 1)), limits.get("le", date(2049, 12, 31)))
+    elif issubclass(kind.base, StrEnum):
+        drawn = st.sampled_from(kind.base)
+    elif "pattern" in limits:
+        drawn = st.from_regex(limits["pattern"], fullmatch=True)
+    else:
+        drawn = st.text(max_size=40 if kind.is_list else limits["max_length"])
+    if kind.is_list:
+        drawn = st.lists(drawn, max_size=limits["max_length"], unique=True).map(tuple)
+    return st.none() | drawn if kind.optional else drawn
+
+
 @st.composite
 def custom_architectures(draw: st.DrawFn) -> CustomArchitecture:
-    values: dict[str, Any] = {}
-    for name, field in CustomArchitecture.model_fields.items():
-        limits = {k: getattr(r, k) for r in field.metadata for k in ("ge", "le") if hasattr(r, k)}
-        bounded = bool(limits)
-        values[name] = draw(st.integers(limits["ge"], limits["le"]) if bounded else st.booleans())
-    return CustomArchitecture(**values)
+    fields = CustomArchitecture.model_fields
+    return CustomArchitecture(**{name: draw(values(field)) for name, field in fields.items()})
 
 
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
-    model = draw(st.sampled_from([*presets(), CUSTOM_MODEL]))
-    by_deadline = draw(st.booleans())
-    names = st.sampled_from(sorted(instances()))
-    return Scenario(
-        model=model,
-        architecture=draw(custom_architectures()) if model == CUSTOM_MODEL else None,
-        task=draw(st.sampled_from(Task)),
-        tokens=draw(st.integers(10**6, 10**15)),
-        seq_len=draw(st.integers(128, 1_048_576)),
-        global_batch_seqs=draw(st.integers(1, 1_000_000)),
-        precision=draw(st.sampled_from(Precision)),
-        platforms=tuple(draw(st.lists(names, min_size=1, max_size=12, unique=True))),
-        region=draw(st.sampled_from([ANY_REGION, *regions()])),
-        purchase_option=draw(st.sampled_from(PurchaseOption)),
-        maturity=draw(st.sampled_from(Maturity)),
-        spare_percent=draw(st.integers(0, 50)),
-        experiments_percent=draw(st.integers(0, 1_000)),
-        checkpoints_kept=draw(st.integers(0, 10_000)),
-        unit=draw(st.sampled_from(Unit)),
-        price_unit=draw(st.sampled_from(PriceUnit)),
-        discounts=tuple(draw(st.lists(DISCOUNTS, max_size=3, unique_by=covered_by))),
-        own_prices=tuple(draw(st.lists(OWN_PRICES, max_size=4, unique_by=priced_by))),
-        deadline_days=draw(st.integers(1, 365)) if by_deadline else None,
-        instances=None if by_deadline else draw(st.integers(1, 10_000)),
-    )
+    """Any valid scenario. Where fields exclude one another, the default's value stays."""
+    drawn = {
+        name: draw(KNOWN[name] if name in KNOWN else values(field))
+        for name, field in Scenario.model_fields.items()
+        if name != "architecture"
+    }
+    own = drawn["model"] == CUSTOM_MODEL
+    unset = draw(st.sampled_from(["deadline_days", "instances"]))
+    other = {"deadline_days": "instances", "instances": "deadline_days"}[unset]
+    drawn |= {unset: None, other: drawn[other] or 1}
+    drawn["architecture"] = draw(custom_architectures()) if own else None
+    try:
+        return Scenario(**drawn)
+    except ValidationError:
+        return _as_far_as_valid(drawn)
+
+
+def _as_far_as_valid(drawn: dict[str, Any]) -> Scenario:
+    together = (("model", "architecture"), ("deadline_days", "instances"))
+    alone = [(name,) for name in drawn if not any(name in names for names in together)]
+    made = default_scenario()
+    for names in (*together, *alone):
+        try:
+            made = made.changed(**{name: drawn[name] for name in names})
+        except ValidationError:
+            continue
+    return made
+
+
+def longest(default: BaseModel) -> dict[str, Any]:
+    """Values of the fields that take the most room in a link, none of them the default's."""
+    made: dict[str, Any] = {}
+    for name, field in type(default).model_fields.items():
+        if name == "architecture":
+            continue
+        held, limits = kind_of(field), bounds(field)
+        if name in LONGEST:
+            made[name] = LONGEST[name]
+        elif held.base is bool:
+            made[name] = not getattr(default, name)
+        elif held.base is int:
+            made[name] = limits["le"] - 1
+        elif held.base is date:
+            made[name] = limits.get("le", date(2049, 12, 31))
+        elif issubclass(held.base, StrEnum) and not held.is_list:
+            made[name] = max(held.base, key=len)
+        elif "pattern" not in limits and not held.is_list:
+            made[name] = "\U0001f9ee" * limits["max_length"]
+        else:
+            made[name] = getattr(default, name)
+    return made

@@ -7,17 +7,16 @@ Decoding is total: what is valid is kept, what is not is named, nothing raises.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from pydantic import BaseModel, ValidationError
-from pydantic.fields import FieldInfo
 
 from model.scenario.custom_architecture import CustomArchitecture
-from model.scenario.quantity import format_quantity, parse_quantity
+from model.scenario.link_text import from_text, kind_of, shown, to_text, without_markup
+from model.scenario.migrations import migrated
 from model.scenario.scenario import (
     CUSTOM_MODEL,
     Scenario,
@@ -30,14 +29,16 @@ from model.scenario.scenario import (
 M = TypeVar("M", bound=BaseModel)
 
 VERSION_KEY = "v"
-LIST_SEPARATOR = "~"
-# Streamlit takes these for itself; they are not part of a scenario and no mistake of the user's.
-RESERVED_KEYS = frozenset({"embed", "embed_options"})
+# What else an address may carry: Streamlit's own, and the packed part of a frozen link.
+RESERVED_KEYS = frozenset({"embed", "embed_options", "frozen"})
+UNESCAPED = "~:!"
 MAX_VALUE_LENGTH = 1_000
+MAX_PARAMETERS = 200
 MAX_PROBLEMS = 6
-_KNOWN_KEYS = frozenset(
-    {VERSION_KEY, *RESERVED_KEYS, *Scenario.model_fields, *CustomArchitecture.model_fields}
-) - {"architecture"}
+OWN_KEYS = frozenset(CustomArchitecture.model_fields)
+SCENARIO_KEYS = frozenset(Scenario.model_fields) - {"architecture"}
+_KNOWN_KEYS = SCENARIO_KEYS | OWN_KEYS | RESERVED_KEYS | {VERSION_KEY}
+_SIZES = ("deadline_days", "instances")
 # Fields that only make sense together change together.
 _COUPLED: dict[str, Callable[[Any], dict[str, Any]]] = {
     "model": lambda value: {
@@ -46,7 +47,6 @@ _COUPLED: dict[str, Callable[[Any], dict[str, Any]]] = {
     "deadline_days": lambda _: {"instances": None},
     "instances": lambda _: {"deadline_days": None},
 }
-_UNPRINTABLE = re.compile(r"[^\x20-\x7e]|[`*\[\]<>$\\|~#!:]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,44 +66,51 @@ def encode(scenario: Scenario) -> dict[str, str]:
     """URL parameters of a scenario, without those that equal the current version's defaults.
 
     Returns:
-        Parameter names and values in printable ASCII; empty for the default scenario.
+        Parameter names and values, sorted by name; empty for the default scenario.
     """
-    default = default_scenario()
-    query = _differences(scenario, default, skip={"architecture"})
+    unset = "instances" if scenario.instances is None else "deadline_days"
+    query = _differences(scenario, default_scenario(), skip={"architecture", unset})
     if scenario.architecture is not None:
         query |= _differences(scenario.architecture, default_custom_architecture())
     return {VERSION_KEY: str(current_version()), **query} if query else {}
 
 
 def to_url(scenario: Scenario, base: str) -> str:
-    """The address that opens this scenario on the app served at `base`."""
-    query = urlencode(encode(scenario))
+    """The address that opens this scenario on the app served at `base`, in printable ASCII."""
+    query = urlencode(encode(scenario), safe=UNESCAPED)
     return f"{base.rstrip('/')}/?{query}" if query else f"{base.rstrip('/')}/"
 
 
-def decode(query: Mapping[str, str]) -> Decoded:
+def decode(query: Mapping[str, str] | Iterable[tuple[str, str]]) -> Decoded:
     """The scenario of URL parameters. Never raises; unusable parameters are named.
 
     Args:
-        query: parameter names and values as the browser sent them, decoded.
+        query: parameter names and values as the browser sent them, decoded. As pairs they may
+            name one several times: the last one counts.
     """
     problems: list[str] = []
-    version = _version(query, problems)
+    pairs = list(query.items() if isinstance(query, Mapping) else query)
+    given = dict(pairs)
+    if len(given) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = [name for name in given if names.count(name) > 1]
+        problems.append(f"{_names(twice)}: given more than once; the last one counts.")
+    version = _version(given, problems)
+    given = migrated(given, version, current_version())
     scenario = default_scenario(version)
-    own = [k for k in query if k in CustomArchitecture.model_fields]
-    for name in [n for n in Scenario.model_fields if n in query and n != "architecture"]:
-        if name == "instances" and "deadline_days" in query:
-            problems.append("instances is not used together with deadline_days; ignored.")
-            continue
-        scenario = _with_field(scenario, name, query[name], problems)
+    if all(size in given for size in _SIZES):
+        problems.append("instances is not used together with deadline_days; ignored.")
+        del given["instances"]
+    ours = {name: given[name] for name in Scenario.model_fields if name in given}
+    ours.pop("architecture", None)
+    scenario = _with_fields(scenario, ours, problems)
+    own = {name: given[name] for name in given if name in OWN_KEYS}
     if scenario.architecture is not None:
-        own_architecture = default_custom_architecture(version)
-        for name in own:
-            own_architecture = _with_field(own_architecture, name, query[name], problems)
-        scenario = scenario.changed(architecture=own_architecture)
+        dimensions = _with_fields(default_custom_architecture(version), own, problems)
+        scenario = scenario.changed(architecture=dimensions)
     elif own:
-        problems.append(f"{_names(own)}: only used with model={CUSTOM_MODEL}; ignored.")
-    unknown = [k for k in query if k not in _KNOWN_KEYS]
+        problems.append(f"{_names([*own])}: only used with model={CUSTOM_MODEL}; ignored.")
+    unknown = [name for name in given if name not in _KNOWN_KEYS]
     if unknown:
         problems.append(f"{_names(unknown)}: not part of a scenario; ignored.")
     return Decoded(scenario, _bounded(problems))
@@ -112,11 +119,17 @@ def decode(query: Mapping[str, str]) -> Decoded:
 def decode_url(link: str) -> Decoded:
     """The scenario of a whole link (`https://.../?v=1&...`) or of its part after the `?`."""
     try:
-        query = urlsplit(link).query if "?" in link or "://" in link else link
-        pairs = parse_qsl(query.lstrip("?"), keep_blank_values=True, max_num_fields=200)
+        parts = urlsplit(link if "?" in link or "://" in link else f"?{link}")
+        pairs = parse_qsl(
+            parts.query.lstrip("?"), keep_blank_values=True, max_num_fields=MAX_PARAMETERS
+        )
     except ValueError:
         return Decoded(default_scenario(), ("The link could not be read; the default is shown.",))
-    return decode(dict(pairs))
+    decoded = decode(pairs)
+    if "=" in parts.fragment:
+        cut = f"{shown(parts.fragment)}: stands behind a # sign; ignored."
+        return Decoded(decoded.scenario, (*decoded.problems, cut))
+    return decoded
 
 
 def _differences(
@@ -124,20 +137,10 @@ def _differences(
 ) -> dict[str, str]:
     names = sorted(set(type(model).model_fields) - (skip or set()))
     return {
-        name: _to_text(name, value)
+        name: to_text(name, value)
         for name in names
-        if (value := getattr(model, name)) is not None and value != getattr(default, name)
+        if (value := getattr(model, name)) != getattr(default, name)
     }
-
-
-def _to_text(name: str, value: Any) -> str:
-    if isinstance(value, tuple):
-        return LIST_SEPARATOR.join(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if name == "tokens":
-        return format_quantity(value)
-    return str(value)
 
 
 def _version(query: Mapping[str, str], problems: list[str]) -> int:
@@ -147,92 +150,102 @@ def _version(query: Mapping[str, str], problems: list[str]) -> int:
     if text.isascii() and text.isdigit() and len(text) < 10 and int(text) in supported_versions():
         return int(text)
     problems.append(
-        f"v={_shown(text)}: this app reads links of version {current_version()}; "
+        f"v={shown(text)}: this app reads links of version {current_version()}; "
         "what it understands of the link is used."
     )
     return current_version()
 
 
-def _with_field(current: M, name: str, text: str, problems: list[str]) -> M:
-    """`current` with one parameter taken over, or unchanged with the problem noted."""
-    try:
-        if len(text) > MAX_VALUE_LENGTH:
-            raise ValueError(f"longer than {MAX_VALUE_LENGTH} characters")
-        field = type(current).model_fields[name]
-        if get_origin(field.annotation) is tuple:
-            return _with_list(current, name, text.split(LIST_SEPARATOR), problems)
-        value = _from_text(name, text, field)
-        return _changed(current, {name: value, **_COUPLED.get(name, lambda _: {})(value)})
-    except ValueError as error:
-        kept = getattr(current, name)
-        using = "ignored" if kept in (None, ()) else f"using {_to_text(name, kept)}"
-        problems.append(f"{name}={_shown(text)}: {_reason(error)}; {using}.")
-        return current
+def _with_fields(current: M, texts: Mapping[str, str], problems: list[str]) -> M:
+    """`current` with the parameters that are usable, the others noted.
 
-
-def _with_list(current: M, name: str, items: list[str], problems: list[str]) -> M:
-    """`current` with the usable items of a list, the others noted one by one.
-
-    Raises:
-        ValueError: no item is usable.
+    All at once where that is valid: fields may be bound to one another. Otherwise one at a time,
+    in as many rounds as bring something new.
     """
+    values: dict[str, Any] = {}
+    for name, text in texts.items():
+        try:
+            if len(text) > MAX_VALUE_LENGTH:
+                raise ValueError(f"longer than {MAX_VALUE_LENGTH} characters")
+            values[name] = from_text(name, text, kind_of(type(current).model_fields[name]))
+        except ValueError as error:
+            _note(current, name, text, error, problems)
+    try:
+        return _changed(current, values)
+    except ValueError:
+        pass
+    current, refused = _one_by_one(current, values)
+    for name, why in refused.items():
+        if isinstance(values[name], tuple) and len(values[name]) > 1:
+            current = _with_items(current, name, values[name], problems)
+        else:
+            _note(current, name, texts[name], why, problems)
+    return current
+
+
+def _one_by_one(current: M, values: Mapping[str, Any]) -> tuple[M, dict[str, ValueError]]:
+    """`current` with the values it accepts, and why it refuses the others."""
+    waiting = dict(values)
+    while True:
+        refused: dict[str, ValueError] = {}
+        for name, value in waiting.items():
+            try:
+                current = _changed(current, {name: value})
+            except ValueError as error:
+                refused[name] = error
+        if not refused or len(refused) == len(waiting):
+            return current, refused
+        waiting = {name: waiting[name] for name in refused}
+
+
+def _with_items(current: M, name: str, items: tuple[str, ...], problems: list[str]) -> M:
+    """`current` with the usable items of a list, the others noted one by one."""
     usable: list[str] = []
     for item in items:
         try:
-            _changed(current, {name: (*usable, item)})
+            current = _changed(current, {name: (*usable, item)})
             usable.append(item)
         except ValueError as error:
-            last = error
-            if usable or len(items) > 1:
-                problems.append(f"{name}: {_shown(item)}: {_reason(error)}; left out.")
+            problems.append(f"{name}: {shown(item)}: {_reason(error)}; left out.")
     if not usable:
-        raise last
-    return _changed(current, {name: tuple(usable)})
+        problems.append(f"{name}: nothing in it can be used; {_using(current, name)}.")
+    return current
 
 
-def _changed(current: M, changes: dict[str, Any]) -> M:
-    return type(current).model_validate({**current.__dict__, **changes})
+def _changed(current: M, changes: Mapping[str, Any]) -> M:
+    coupled: dict[str, Any] = {}
+    for name, value in changes.items():
+        coupled |= _COUPLED.get(name, lambda _: {})(value)
+    return type(current).model_validate({**current.__dict__, **coupled, **changes})
 
 
-def _from_text(name: str, text: str, field: FieldInfo) -> Any:
-    if name == "tokens":
-        return parse_quantity(text)
-    kind = field.annotation
-    if kind is bool:
-        if text not in ("true", "false"):
-            raise ValueError("needs true or false")
-        return text == "true"
-    if _holds_int(kind):
-        if not re.fullmatch(r"-?[0-9]{1,18}", text):
-            raise ValueError("needs a whole number")
-        return int(text)
-    return text
+def _note(current: BaseModel, name: str, text: str, error: ValueError, problems: list[str]) -> None:
+    problems.append(f"{name}={shown(text)}: {_reason(error)}; {_using(current, name)}.")
 
 
-def _holds_int(kind: Any) -> bool:
-    return kind is int or any(_holds_int(part) for part in get_args(kind))
+def _using(current: BaseModel, name: str) -> str:
+    kept = getattr(current, name)
+    if kept is None:
+        return "ignored"
+    text = ", ".join(kept) if isinstance(kept, tuple) else to_text(name, kept)
+    return f"using {without_markup(text) or 'none'}"
 
 
 def _reason(error: ValueError) -> str:
     if not isinstance(error, ValidationError):
         return str(error)
     message = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
-    return message.replace("Input should be", "needs to be")
-
-
-def _shown(text: str) -> str:
-    """Foreign text made short, printable and free of markup, safe to show on a page."""
-    clean = _UNPRINTABLE.sub("?", text)
-    return f"'{clean[:40]}…'" if len(clean) > 40 else f"'{clean}'"
+    return without_markup(message.replace("Input should be", "needs to be"))
 
 
 def _names(names: list[str]) -> str:
-    listed = ", ".join(_shown(n).strip("'") for n in names[:4])
+    listed = ", ".join(shown(n).strip("'") for n in names[:4])
     return f"{listed} and {len(names) - 4} more" if len(names) > 4 else listed
 
 
 def _bounded(problems: list[str]) -> tuple[str, ...]:
+    """The first problems in full, of the others only which parameter they are about."""
     if len(problems) <= MAX_PROBLEMS:
         return tuple(problems)
-    more = len(problems) - MAX_PROBLEMS
-    return (*problems[:MAX_PROBLEMS], f"{more} more parameters could not be used.")
+    others = [problem.split(":")[0].split("=")[0] for problem in problems[MAX_PROBLEMS:]]
+    return (*problems[:MAX_PROBLEMS], f"Not used either: {_names(others)}.")

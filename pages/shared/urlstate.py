@@ -26,7 +26,8 @@ def pull(page_path: str) -> None:
     dropped = page_path != state.get(_PAGE) and not raw
     first = _URL not in state
     if first or (raw != state[_URL] and not dropped):
-        decoded = decode(raw)
+        query = st.query_params
+        decoded = decode((name, text) for name in raw for text in query.get_all(name))
         state[_SCENARIO], state[_PROBLEMS], state[_URL] = decoded.scenario, decoded.problems, raw
         form_values.seed(state, decoded.scenario)
     form_values.keep(state)

@@ -1,30 +1,17 @@
 """Links: a link opens to the scenario it was made from, and no link breaks anything."""
 
-from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
-from model.hardware import instances
 from model.scenario import CUSTOM_MODEL, CustomArchitecture, Scenario, decode, encode
 from model.scenario.link import decode_url, to_url
+from model.scenario.link_text import kind_of
 from model.scenario.scenario import default_custom_architecture, default_scenario
-from tests.scenarios import scenario, scenarios
-
-LINKS = [
-    # Links in the words of version 1; they must open to the same scenario for ever.
-    ("", {}),
-    ("v=1&model=llama3.1-8b&tokens=1T", {"model": "llama3.1-8b", "tokens": 10**12}),
-    ("v=1&instances=64", {"instances": 64, "deadline_days": None}),
-    ("v=1&deadline_days=30&precision=fp8", {"deadline_days": 30, "precision": "fp8"}),
-    (
-        "v=1&platforms=trn2.48xlarge~p5.48xlarge&purchase_option=spot",
-        {"platforms": ("trn2.48xlarge", "p5.48xlarge"), "purchase_option": "spot"},
-    ),
-    ("v=1&region=any&task=lora&seq_len=4096", {"region": "any", "task": "lora", "seq_len": 4096}),
-]
+from tests.scenarios import longest, scenario, scenarios
 
 
 @given(scenarios())
@@ -86,15 +73,15 @@ def test_a_broken_parameter_leaves_the_others_alone(
 SIZES = {"deadline_days", "instances"}
 
 
-@pytest.mark.parametrize(("link", "changes"), LINKS)
-def test_links_of_version_1_keep_their_meaning(link: str, changes: dict[str, Any]) -> None:
-    decoded = decode_url(f"?{link}")
-    assert decoded.scenario == scenario(**changes)
-    assert decoded.problems == ()
-
-
 def test_the_default_scenario_has_no_parameters() -> None:
     assert encode(default_scenario()) == {}
+
+
+@given(scenarios())
+def test_a_link_of_what_every_page_asks_is_under_300_characters(given_scenario: Scenario) -> None:
+    asked = set(Scenario.__annotations__) & set(Scenario.model_fields) - {"model", "architecture"}
+    typical = scenario(**{name: getattr(given_scenario, name) for name in asked - {"platforms"}})
+    assert len(to_url(typical, "https://crossover.example")) < 300
 
 
 def test_a_typical_link_is_readable() -> None:
@@ -152,15 +139,30 @@ def test_streamlits_own_parameters_are_no_mistake() -> None:
     assert decode({"embed": "true", "embed_options": "dark_theme"}).problems == ()
 
 
-def test_twelve_platforms_and_an_own_architecture_fit_into_a_link() -> None:
-    longest = sorted(instances(), key=len)[-12:]
-    own = CustomArchitecture(
-        layers=999, hidden=131071, ffn_hidden=524287, gated_mlp=False, heads=1023, kv_heads=1023,
-        head_dim=1023, vocab=999_999, tied_embeddings=True, experts=4095, experts_topk=255,
-        shared_experts=63, expert_ffn_hidden=524287, dense_layers_first=999,
-        sliding_window=1_048_575, full_attn_every=999,
-    )  # fmt: skip
-    widest = scenario(
-        model=CUSTOM_MODEL, architecture=own, platforms=tuple(longest), tokens=999_999_999_999_999
-    )
-    assert len(to_url(widest, "https://crossover.example")) < 2_000
+def test_the_longest_link_is_under_2000_characters() -> None:
+    own = CustomArchitecture(**longest(default_custom_architecture()))
+    widest = {
+        **longest(default_scenario()),
+        "model": CUSTOM_MODEL,
+        "architecture": own,
+        "instances": None,
+    }
+    assert len(to_url(Scenario(**widest), "https://crossover.example")) < 2_000
+
+
+@pytest.mark.parametrize("kind", [Scenario, CustomArchitecture])
+def test_a_link_can_carry_every_field(kind: type[BaseModel]) -> None:
+    fields = {n: f for n, f in kind.model_fields.items() if n != "architecture"}
+    assert {name: kind_of(field) for name, field in fields.items()}.keys() == fields.keys()
+
+
+def test_a_parameter_given_twice_is_named() -> None:
+    decoded = decode_url("v=1&tokens=1T&tokens=2T")
+    assert decoded.scenario.tokens == 2 * 10**12
+    assert decoded.problems == ("tokens: given more than once; the last one counts.",)
+
+
+def test_what_stands_behind_a_hash_sign_is_named() -> None:
+    decoded = decode_url("https://crossover.example/?v=1&tokens=1T#&seq_len=4096")
+    assert decoded.scenario == scenario(tokens=10**12)
+    assert decoded.problems == ("'&seq_len=4096': stands behind a # sign; ignored.",)
