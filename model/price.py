@@ -23,6 +23,8 @@ class Price(BaseModel):
         source: short name of the source.
         evidence: where exactly it was read.
         note: what a reader must know of this price.
+        payment: how a term is paid, e.g. `no_upfront`; empty where there is no term. What is paid
+            upfront is part of `usd_per_hour`, spread over the hours of the term.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -36,6 +38,7 @@ class Price(BaseModel):
     source: str
     evidence: str = ""
     note: str = ""
+    payment: str = ""
 
 
 def prices_from_rows(rows: Iterable[Mapping[str, object]]) -> tuple[Price, ...]:

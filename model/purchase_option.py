@@ -9,4 +9,8 @@ class PurchaseOption(StrEnum):
     ON_DEMAND = "on_demand"
     SPOT = "spot"
     CAPACITY_BLOCK = "capacity_block"
+    SAVINGS_PLAN_1Y = "savings_plan_1y"
+    SAVINGS_PLAN_3Y = "savings_plan_3y"
     RESERVED_1Y = "reserved_1y"
+    RESERVED_3Y = "reserved_3y"
+    CONTRACT = "contract"

@@ -68,7 +68,7 @@ def _prices(comparison: Comparison) -> str:
             "Platform": short_name(a.instance),
             "USD per instance-hour": f"{a.price.usd_per_hour:,.4f}",
             "Option and region": (
-                f"{labels.purchase_option(a.price.purchase_option)}, {a.price.region}"
+                f"{labels.bought_as(a.price.purchase_option, a.price.payment)}, {a.price.region}"
             ),
             "As of": f"{a.price.as_of:%d %b %Y}",
             "Read at": a.price.evidence,

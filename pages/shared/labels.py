@@ -17,7 +17,9 @@ TASK_HELP = (
 )
 PURCHASE_HELP = (
     "Capacity Blocks are booked ahead for a fixed time and paid up front. A platform that is not "
-    "sold under the chosen option shows no cost."
+    "sold under the chosen option shows no cost. Savings Plans and reservations count at their "
+    "effective hourly price, upfront payments spread over the term; a run shorter than the term "
+    "does not pay for its rest here. A contract is a price of your own, set on the Prices page."
 )
 MATURITY_HELP = (
     "A tuned recipe is what vendors and large teams publish; an ordinary team's runs, laid out "
@@ -57,7 +59,16 @@ _OPTIONS = {
     "capacity_block": "Capacity Block",
     "on_demand": "On-demand",
     "spot": "Spot",
-    "reserved_1y": "Reserved, 1 year, no upfront",
+    "savings_plan_1y": "Savings Plan, 1 year",
+    "savings_plan_3y": "Savings Plan, 3 years",
+    "reserved_1y": "Reserved, 1 year",
+    "reserved_3y": "Reserved, 3 years",
+    "contract": "Contract",
+}
+_PAYMENTS = {
+    "no_upfront": "no upfront",
+    "partial_upfront": "partial upfront",
+    "all_upfront": "all upfront",
 }
 
 
@@ -84,6 +95,12 @@ def maturity(maturity_id: str) -> str:
 def purchase_option(option: str) -> str:
     """Name of a purchase option."""
     return _OPTIONS[option]
+
+
+def bought_as(option: str, payment: str) -> str:
+    """Name of a purchase option with how its term is paid, e.g. `Reserved, 1 year, no upfront`."""
+    paid = _PAYMENTS.get(payment, payment.replace("_", " "))
+    return ", ".join(filter(None, (purchase_option(option), paid)))
 
 
 def platform(instance_type: str) -> str:

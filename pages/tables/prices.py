@@ -68,7 +68,7 @@ def list_rows(listed: Iterable[ListedPrice], today: date) -> list[dict[str, Any]
         {
             "Platform": row.price.instance_type,
             "Chip": row.instance.accelerator.name if row.instance else "",
-            "Option": labels.purchase_option(row.price.purchase_option),
+            "Option": labels.bought_as(row.price.purchase_option, row.price.payment),
             "Region": row.price.region,
             "USD per instance-hour": row.price.usd_per_hour,
             "USD per chip-hour": row.usd_per_accelerator_hour,
