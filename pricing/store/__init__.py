@@ -1,0 +1,1 @@
+"""Where accepted quotes are kept: SQLite by default, PostgreSQL when the settings say so."""

@@ -1,0 +1,1 @@
+"""Every schema the store ever had, as steps from one to the next."""
