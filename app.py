@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import form, shell, urlstate
+from pages.shared import answers, form, shell, urlstate
 
 st.set_page_config(page_title="Crossover: NVIDIA or Trainium?", layout="wide")
 page = st.navigation(shell.pages(), position="top")
@@ -12,3 +12,5 @@ form.draw()
 shell.notices()
 with shell.entered():
     page.run()
+# Last, so that the first visitor after a start sees the page before prices are read.
+answers.keep_prices_fresh()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import cached_property
 
 from pricing.checks import Rejected
 from pricing.disagreements import Disagreement, disagreements
-from pricing.quote import Quote
+from pricing.quote import PurchaseOption, Quote
+
+Key = tuple[str, str, str, PurchaseOption, str, str]
 
 
 @dataclass(frozen=True)
@@ -20,12 +23,21 @@ class PriceBook:
         rejected: rows that were not believed, with the reason.
         origin: what the book was made from, for people.
         disagreements: what other sources say of the same prices at the same time.
+        problems: why the book may not be the latest, one sentence each.
+        as_of: the moment the book is of; unknown for what comes with the project.
+        stale: keys of the quotes that are older than their source lets a fresh one be. What comes
+            with the project is never fresh.
+        revision: differs from that of every other book this process gave out.
     """
 
     quotes: tuple[Quote, ...]
     rejected: tuple[Rejected, ...]
     origin: str
     disagreements: tuple[Disagreement, ...] = ()
+    problems: tuple[str, ...] = ()
+    as_of: datetime | None = None
+    stale: frozenset[Key] = frozenset()
+    revision: int = 0
 
     @classmethod
     def of(cls, quotes: Iterable[Quote], rejected: Iterable[Rejected], origin: str) -> PriceBook:
@@ -34,20 +46,31 @@ class PriceBook:
         The others are not forgotten: those that differ by over 1 % are kept as disagreements.
         """
         every = tuple(quotes)
-        latest: dict[tuple[str, ...], Quote] = {}
+        latest: dict[Key, Quote] = {}
         for quote in every:
             known = latest.get(quote.key)
             if known is None or quote.as_of > known.as_of:
                 latest[quote.key] = quote
         ordered = tuple(latest[key] for key in sorted(latest))
-        return cls(ordered, tuple(rejected), origin, disagreements(ordered, every))
+        return cls(
+            ordered,
+            tuple(rejected),
+            origin,
+            disagreements(ordered, every),
+            stale=frozenset(latest),
+        )
 
-    @property
+    @cached_property
+    def is_bundled(self) -> bool:
+        """Whether every price came with the project, none from a live source."""
+        return not any(quote.fetched_at for quote in self.quotes)
+
+    @cached_property
     def newest(self) -> date | None:
         """The day of the latest quote."""
         return max((q.as_of for q in self.quotes), default=None)
 
-    @property
+    @cached_property
     def oldest(self) -> date | None:
         """The day of the earliest quote."""
         return min((q.as_of for q in self.quotes), default=None)

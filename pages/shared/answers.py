@@ -10,12 +10,13 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from model.comparison import Comparison, compare
+from model.hardware import instances
 from model.own_prices import with_own_prices
 from model.price import Price, prices_from_rows
 from model.scenario import Scenario, encode
 from pages import charts
 from pages.shared import own_file
-from pricing import PriceBook, Quote, snapshot_book
+from pricing import PriceBook, Quote, live_book, start
 from pricing.own import preferring
 
 T = TypeVar("T")
@@ -23,7 +24,13 @@ T = TypeVar("T")
 
 def price_book() -> PriceBook:
     """The price book the app answers this session from, the prices of the user's file in it."""
-    return _book(own_file.mark(), own_file.quotes())
+    book = live_book()
+    return _book(book.revision, own_file.mark(), book, own_file.quotes())
+
+
+def keep_prices_fresh() -> None:
+    """Read new prices behind the pages' back from now on; returns at once."""
+    start()
 
 
 def answer(scenario: Scenario) -> Comparison:
@@ -42,13 +49,14 @@ def derived(compute: Callable[[Scenario, tuple[Price, ...]], T], scenario: Scena
     """
     name = f"{compute.__module__}.{compute.__qualname__}"
     link = urlencode(encode(scenario))
-    return cast(T, _derived(name, link, own_file.mark(), compute, scenario))
+    book = price_book()
+    mark = own_file.mark()
+    return cast(T, _derived(name, link, book.revision, mark, compute, scenario, book))
 
 
 def prices(scenario: Scenario) -> tuple[Price, ...]:
     """The book's prices with the user's own in their place."""
-    book_prices = _book_prices(own_file.mark(), price_book())
-    return with_own_prices(book_prices, scenario, datetime.now(UTC).date())
+    return _prices_of(scenario, price_book(), own_file.mark())
 
 
 def chart(name: str, dark: bool) -> dict[str, Any]:
@@ -60,21 +68,31 @@ def chart(name: str, dark: bool) -> dict[str, Any]:
 def _derived(
     name: str,
     link: str,
+    revision: int,
     mark: str,
     _compute: Callable[[Scenario, tuple[Price, ...]], Any],
     _scenario: Scenario,
+    _prices_book: PriceBook,
 ) -> Any:
-    return _compute(_scenario, prices(_scenario))
+    return _compute(_scenario, _prices_of(_scenario, _prices_book, mark))
+
+
+def _prices_of(scenario: Scenario, book: PriceBook, mark: str) -> tuple[Price, ...]:
+    public = _book_prices(book.revision, mark, book)
+    return with_own_prices(public, scenario, datetime.now(UTC).date())
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _book(mark: str, _own: tuple[Quote, ...]) -> PriceBook:
-    return preferring(snapshot_book(), _own)
+def _book(revision: int, mark: str, _live: PriceBook, _own: tuple[Quote, ...]) -> PriceBook:
+    return preferring(_live, _own)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _book_prices(mark: str, _prices_book: PriceBook) -> tuple[Price, ...]:
-    return prices_from_rows(quote.model_dump() for quote in _prices_book.quotes)
+def _book_prices(revision: int, mark: str, _prices_book: PriceBook) -> tuple[Price, ...]:
+    """The prices of the types the model knows: catalogs hold many more, which nobody compares."""
+    known = {instance.instance_type for instance in instances().values()}
+    quotes = [quote for quote in _prices_book.quotes if quote.instance_type in known]
+    return prices_from_rows(quote.model_dump() for quote in quotes)
 
 
 @st.cache_resource(show_spinner=False)

@@ -24,6 +24,14 @@ class Book(Protocol):
         """What the book was made from."""
 
     @property
+    def problems(self) -> tuple[str, ...]:
+        """Why the book may not be the latest."""
+
+    @property
+    def is_bundled(self) -> bool:
+        """Whether no live source has a part in it."""
+
+    @property
     def oldest(self) -> date | None:
         """The day of the earliest quote."""
 
@@ -37,7 +45,9 @@ def price_notice(book: Book, comparison: Comparison, today: date) -> str:
     used = [a.price.as_of for a in comparison.platforms if a.price]
     age = f" The oldest price used here is {age_in_words(min(used), today)}." if used else ""
     span = f" of {book.oldest:%d %b %Y} to {book.newest:%d %b %Y}" if book.oldest else ""
-    return f"Prices: {book.origin}{span}; no live source was asked.{age}"
+    live = "; no live source has answered yet" if book.is_bundled else ""
+    problems = "".join(f" {escaped(text[:1].upper() + text[1:])}." for text in book.problems)
+    return f"Prices: {book.origin}{span}{live}.{age}{problems}"
 
 
 def draw(comparison: Comparison) -> None:

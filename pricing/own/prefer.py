@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pricing.book import PriceBook
 from pricing.quote import Quote
@@ -16,6 +17,8 @@ def preferring(book: PriceBook, own: Sequence[Quote]) -> PriceBook:
     A source's quotes of single zones give way to an own price of the region, or the cheapest
     zone would still be taken.
     """
+    if not own:
+        return book
     whole_region = {_capacity(quote) for quote in own if not quote.zone}
     zones = {quote.key for quote in own}
     kept = [
@@ -23,10 +26,15 @@ def preferring(book: PriceBook, own: Sequence[Quote]) -> PriceBook:
         for quote in book.quotes
         if quote.key not in zones and _capacity(quote) not in whole_region
     ]
-    origin = f"{book.origin}, with your own prices ({len(zones)})" if own else book.origin
-    made = PriceBook.of([*own, *kept], book.rejected, origin)
-    still = tuple(d for d in book.disagreements if d.believed in made.quotes)
-    return PriceBook(made.quotes, made.rejected, made.origin, still)
+    present = {quote.key for quote in kept}
+    mine = PriceBook.of(own, (), "").quotes
+    return replace(
+        book,
+        quotes=tuple(sorted((*mine, *kept), key=lambda quote: quote.key)),
+        origin=f"{book.origin}, with your own prices ({len(zones)})",
+        disagreements=tuple(d for d in book.disagreements if d.believed.key in present),
+        stale=book.stale & present,
+    )
 
 
 def _capacity(quote: Quote) -> tuple[str, ...]:

@@ -40,13 +40,14 @@ class Store:
     Attributes:
         address: where it is.
         problems: what people should know of how it was opened.
+        file_mark: which file it is, whatever its path may lead to later.
     """
 
     def __init__(self, address: StoreAddress, engine: Engine, problems: tuple[str, ...]) -> None:
         self.address = address
         self.problems = problems
         self._engine = engine
-        self._file_mark = _mark(address.file)
+        self.file_mark = _mark(address.file)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -119,7 +120,7 @@ class Store:
         self._engine.dispose()
 
     def _check_same_file(self) -> None:
-        if self.address.file is not None and _mark(self.address.file) != self._file_mark:
+        if self.address.file is not None and _mark(self.address.file) != self.file_mark:
             raise StoreError(f"the price store {self.address.title} was replaced by another file")
 
 
@@ -131,17 +132,32 @@ def open_store(address: StoreAddress) -> Store:
     Raises:
         StoreError: it cannot be used; the message is for people.
     """
+    before = _mark(address.file)
     try:
         return _opened(address)
     except StoreCorrupt:
         if address.file is None:
             raise
-        aside = _set_aside(address.file)
-    problem = (
-        f"the price store {address.title} was damaged. It was set aside as {aside.name}, and a new "
-        "one started from the bundled prices"
-    )
-    return _opened(address, (problem,))
+        return _started_anew(address, before)
+
+
+def replace_damaged(store: Store) -> Store:
+    """The store in place of one that was found damaged while it was open.
+
+    Raises:
+        StoreError: there can be none.
+    """
+    store.close()
+    if store.address.file is None:
+        return open_store(store.address)
+    return _started_anew(store.address, store.file_mark)
+
+
+def _started_anew(address: StoreAddress, damaged: tuple[int, int] | None) -> Store:
+    aside = _set_aside(address, damaged)
+    problem = f"the price store {address.title} was damaged and a new one was started"
+    kept = f"; the damaged file is kept as {aside.name}" if aside else ""
+    return _opened(address, (problem + kept,))
 
 
 def _opened(address: StoreAddress, problems: tuple[str, ...] = ()) -> Store:
@@ -152,6 +168,9 @@ def _opened(address: StoreAddress, problems: tuple[str, ...] = ()) -> Store:
                 with _opening(address), _writer(engine) as connection:
                     migrate(connection)
                     seed(connection)
+    except Busy:
+        engine.dispose()
+        raise StoreError(f"the price store {address.title} is being opened by another") from None
     except BaseException:
         engine.dispose()
         raise
@@ -195,12 +214,15 @@ def _translated(address: StoreAddress) -> Iterator[None]:
         raise store_error(address.title, error) from error
 
 
-def _set_aside(file: Path) -> Path:
-    """Move a damaged file away, unless another process did so meanwhile."""
+def _set_aside(address: StoreAddress, damaged: tuple[int, int] | None) -> Path | None:
+    """Move a damaged file away; `None` when another process has done so."""
+    file = address.file
+    assert file is not None
     aside = file.with_name(f"{file.name}.corrupt-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
-    address = StoreAddress("", str(file), file)
     try:
         with _translated(address), file_lock(file, Lock.OPEN, OPEN_WAIT_S):
+            if _mark(file) != damaged:
+                return None
             file.replace(aside)
             journal = file.with_name(f"{file.name}-journal")
             if journal.exists():
