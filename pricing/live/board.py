@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, replace
 from datetime import datetime
-from threading import Lock
+from threading import Event, Lock
 
 from pricing.book import PriceBook
 from pricing.snapshot import snapshot_book
@@ -46,6 +46,10 @@ class SourceNow:
     stage: str
 
 
+# Set when somebody wants new prices now; the keeper clears it.
+refresh_wanted = Event()
+
+
 @dataclass(frozen=True, slots=True)
 class _Board:
     book: PriceBook | None = None
@@ -69,6 +73,14 @@ def live_book() -> PriceBook:
 def live_sources() -> tuple[SourceNow, ...]:
     """The state of every source; empty until the store is open."""
     return _board.sources
+
+
+def refresh_now() -> None:
+    """Have every source asked now, due or not; returns at once. `live_sources` tells how it goes.
+
+    A source asked less than a minute ago is left alone.
+    """
+    refresh_wanted.set()
 
 
 def publish_book(book: PriceBook) -> None:

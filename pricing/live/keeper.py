@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
-from threading import Event
 
+from pricing.fetch.client import Client
 from pricing.live import board
+from pricing.live.refresher import Refresher
 from pricing.live.sources_now import sources_now
 from pricing.sources.registry import SOURCES
 from pricing.store.address import store_address
@@ -17,6 +19,7 @@ from pricing.store.states import states
 from pricing.store.store import Revisions, Store, open_store, replace_damaged
 
 LOOK_EVERY_S = 5.0
+LOOK_WHILE_REFRESHING_S = 0.5
 # Prices grow stale without anything being written.
 BUILD_EVERY_S = 600.0
 LAST_GOOD = "the last good prices are used"
@@ -25,20 +28,25 @@ log = logging.getLogger(__name__)
 
 
 class Keeper:
-    """Looks at the store every few seconds and shows what is new in it."""
+    """Looks at the store every few seconds, shows what is new in it, and has it refreshed.
 
-    def __init__(self) -> None:
-        self.woken = Event()
+    Attributes:
+        refresher: reads the sources in a thread of its own.
+    """
+
+    def __init__(self, client: Client | None = None) -> None:
+        self.refresher = Refresher(client or Client())
         self._store: Store | None = None
         self._shown: Revisions | None = None
+        self._shown_problem = ""
         self._built_at = 0.0
 
     def run(self) -> None:
         """Look for ever."""
         while True:
             self.look()
-            self.woken.wait(LOOK_EVERY_S)
-            self.woken.clear()
+            pause = LOOK_WHILE_REFRESHING_S if self.refresher.at_work else LOOK_EVERY_S
+            board.refresh_wanted.wait(pause)
 
     def look(self) -> None:
         """Show what the store holds; whatever goes wrong is shown and never raised."""
@@ -49,25 +57,39 @@ class Keeper:
         except Exception:  # the thread must live, and the pages keep the last good book
             log.exception("the price book could not be brought up to date")
             board.publish_problems((f"the prices could not be brought up to date; {LAST_GOOD}",))
+            time.sleep(LOOK_EVERY_S)
 
     def _look(self) -> None:
-        now = datetime.now(UTC)
         if self._store is None:
             self._store = open_store(store_address())
             self._shown = None
-        at = self._store.revisions()
-        old = time.monotonic() - self._built_at > BUILD_EVERY_S
-        if self._shown is None or at.book != self._shown.book or old:
-            board.publish_book(book_now(self._store, now))
-            self._built_at = time.monotonic()
-        if self._shown is None or at.state != self._shown.state or old:
-            with self._store.reading() as connection:
+        self._show(self._store)
+        force = board.refresh_wanted.is_set()
+        board.refresh_wanted.clear()
+        self.refresher.start_if_due(self._store, force)
+
+    def _show(self, store: Store) -> None:
+        now = datetime.now(UTC)
+        at, problem = store.revisions(), self.refresher.problem
+        old = self._shown is None or time.monotonic() - self._built_at > BUILD_EVERY_S
+        shown = self._shown or at
+        if old or at.book != shown.book or problem != self._shown_problem:
+            book = book_now(store, now)
+            said = (f"{problem}; {LAST_GOOD}",) if problem else ()
+            board.publish_book(replace(book, problems=(*book.problems, *said)))
+            self._built_at, self._shown_problem = time.monotonic(), problem
+        if old or at.state != shown.state:
+            with store.reading() as connection:
                 board.publish_sources(sources_now(states(connection), SOURCES, now))
         self._shown = at
 
     def _lose(self, error: StoreError) -> None:
-        log.warning("%s", error)
-        board.publish_problems((f"{error}; {LAST_GOOD}",))
+        """Go on with the last good book, and with a new store in place of a damaged one."""
+        board.refresh_wanted.clear()
+        problems = (f"{error}; {LAST_GOOD}",)
+        if board.live_book().problems != problems:
+            log.warning("%s", error)
+        board.publish_problems(problems)
         store, self._store = self._store, None
         if store is None:
             return
@@ -75,6 +97,6 @@ class Keeper:
         if isinstance(error, StoreCorrupt):
             try:
                 self._store = replace_damaged(store)
-                self._shown = None
             except StoreError as again:
                 log.warning("%s", again)
+            self._shown = None

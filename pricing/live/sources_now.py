@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from pricing.fetch.address import check_online
+from pricing.fetch.errors import Offline
 from pricing.live.board import SourceNow
 from pricing.sources.source import Source
 from pricing.store.states import SourceState
@@ -37,6 +39,14 @@ def _one(state: SourceState, source: Source, now: datetime) -> SourceNow:
         rows=state.rows,
         rejected=state.rejected,
         error=state.error,
-        missing=source.missing(),
+        missing=source.missing() or _offline(),
         stage=state.stage_now(now),
     )
+
+
+def _offline() -> str:
+    try:
+        check_online()
+    except Offline as error:
+        return str(error)
+    return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 
 CORRUPT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -22,6 +22,10 @@ class StoreReadOnly(StoreError):
     """The store can be read but not written."""
 
 
+class StoreRefused(StoreError):
+    """The database takes no such row: the answer that holds it is to blame, not the store."""
+
+
 def store_error(title: str, error: SQLAlchemyError | OSError) -> StoreError:
     """The error of the store that a library's error means.
 
@@ -29,6 +33,8 @@ def store_error(title: str, error: SQLAlchemyError | OSError) -> StoreError:
         title: which store, for people.
         error: what the library raised.
     """
+    if isinstance(error, DataError | IntegrityError):
+        return StoreRefused(f"a row of it cannot be stored: {error.orig}")
     if isinstance(error, DBAPIError) and isinstance(error.orig, sqlite3.Error):
         return _of_sqlite(title, error.orig)
     if isinstance(error, DBAPIError):

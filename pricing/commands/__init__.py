@@ -1,0 +1,1 @@
+"""What `python -m pricing` can do, one file a command."""

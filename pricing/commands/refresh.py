@@ -1,0 +1,68 @@
+"""`python -m pricing refresh`: read the sources anew."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from pricing.commands.kept import say
+from pricing.fetch.client import Client
+from pricing.fetch.errors import Offline
+from pricing.refresh.run import Outcome, Status, refresh
+from pricing.sources.registry import SOURCES, source_named
+from pricing.store.address import store_address
+from pricing.store.errors import StoreError
+from pricing.store.locks import Busy
+from pricing.store.store import open_store
+
+STATUS = """exit status: 0 when every source asked answered, 1 when one failed, 2 when prices
+cannot be kept at all, 3 when another refresh is under way"""
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the others."""
+    command = commands.add_parser("refresh", help="read the sources anew", epilog=STATUS)
+    names = ", ".join(source.name for source in SOURCES)
+    command.add_argument(
+        "--source", action="append", metavar="NAME", help=f"only this one, may be repeated: {names}"
+    )
+    command.add_argument(
+        "--force", action="store_true", help="those too that are not due or failed of late"
+    )
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Refresh, one line a source; returns the exit status."""
+    try:
+        sources = [source_named(name) for name in options.source or ()] or SOURCES
+    except KeyError as error:
+        say(str(error.args[0]))
+        return 2
+    try:
+        store = open_store(store_address())
+    except StoreError as error:
+        say(str(error))
+        return 2
+    say(*store.problems)
+    try:
+        outcomes = refresh(store, sources, Client(), options.force, _tell)
+    except Offline as error:
+        say(str(error))
+        return 1
+    except Busy:
+        say("another refresh of this price store is under way")
+        return 3
+    except StoreError as error:
+        say(str(error))
+        return 2
+    finally:
+        store.close()
+    if any(outcome.store_failed for outcome in outcomes):
+        return 2
+    return int(any(outcome.status is Status.FAILED for outcome in outcomes))
+
+
+def _tell(outcome: Outcome) -> None:
+    sys.stdout.write(f"{outcome.source:24} {outcome.status:10} {outcome.said}\n")
+    sys.stdout.flush()

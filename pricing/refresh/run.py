@@ -1,0 +1,191 @@
+"""One refresh: every source that is due is read, and stored in a step of its own."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from queue import SimpleQueue
+from threading import Thread
+
+from pricing.fetch.address import check_online
+from pricing.fetch.client import Client
+from pricing.fetch.errors import FetchError
+from pricing.refresh.due import why_not_now
+from pricing.sources.parsed import SourceRefused
+from pricing.sources.source import Reading, Source
+from pricing.store.errors import StoreError, StoreRefused
+from pricing.store.states import (
+    SourceState,
+    begin_attempt,
+    end_stages,
+    known_etags,
+    save_failure,
+    save_reading,
+    set_stage,
+    states,
+)
+from pricing.store.store import Store
+
+AT_ONCE = 4
+
+log = logging.getLogger(__name__)
+
+
+class Status(StrEnum):
+    """What came of a source in a refresh."""
+
+    STORED = "stored"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+    NOT_ASKED = "not asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a source in a refresh.
+
+    Attributes:
+        source: its name.
+        status: in a word.
+        said: in a sentence, for people.
+        store_failed: whether the store, not the source, is to blame.
+    """
+
+    source: str
+    status: Status
+    said: str
+    store_failed: bool = False
+
+
+Answer = Reading | Exception
+
+
+def refresh(
+    store: Store,
+    sources: Iterable[Source],
+    client: Client,
+    force: bool = False,
+    tell: Callable[[Outcome], None] = lambda _: None,
+) -> tuple[Outcome, ...]:
+    """Read the sources that are due, up to four at once, and keep what they answer.
+
+    Args:
+        store: where it is kept.
+        sources: which to consider.
+        client: reads them, and tells the time.
+        force: those too that are not due.
+        tell: hears of each source as soon as it is done.
+
+    Raises:
+        Offline: the network is forbidden.
+        Busy: another refresh of this store is under way.
+        StoreError: the store does not answer or cannot be written; no source was asked.
+    """
+    check_online()
+    with store.refresh_lock() as held:
+        with store.reading() as connection:
+            remembered = states(connection)
+        if any(state.stage for state in remembered.values()):
+            with store.writing(book_changes=False) as connection:
+                end_stages(connection)
+        due: deque[Source] = deque()
+        outcomes: list[Outcome] = []
+        for source in sources:
+            state = remembered.get(source.name, SourceState(source.name))
+            if why := why_not_now(source, state, client.now(), force):
+                outcomes.append(Outcome(source.name, Status.NOT_ASKED, why))
+                tell(outcomes[-1])
+            else:
+                due.append(source)
+        for outcome in _outcomes(_Refresh(store, client, held), due):
+            outcomes.append(outcome)
+            tell(outcome)
+    return tuple(outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Refresh:
+    """What the steps of one refresh share."""
+
+    store: Store
+    client: Client
+    held: Callable[[], bool]
+    answers: SimpleQueue[tuple[Source, Answer]] = field(default_factory=SimpleQueue)
+
+
+def _outcomes(work: _Refresh, due: deque[Source]) -> Iterator[Outcome]:
+    reading, any_asked = 0, False
+    while due or reading:
+        while due and reading < AT_ONCE:
+            source = due.popleft()
+            try:
+                _ask(work, source)
+                reading, any_asked = reading + 1, True
+            except StoreError as error:
+                if not any_asked:
+                    raise
+                yield Outcome(source.name, Status.FAILED, str(error), store_failed=True)
+        if reading:
+            source, answer = work.answers.get()
+            reading -= 1
+            yield _kept(work, source, answer)
+
+
+def _ask(work: _Refresh, source: Source) -> None:
+    """Note that a source is asked, and ask it in a thread that ends with the process."""
+    with work.store.writing(book_changes=False) as connection:
+        begin_attempt(connection, source.name, work.client.now())
+        known = known_etags(connection, source.name)
+
+    def read() -> None:
+        try:
+            work.answers.put((source, source.read(work.client, known)))
+        except Exception as error:
+            work.answers.put((source, error))
+
+    Thread(target=read, name=f"read-{source.name}", daemon=True).start()
+
+
+def _kept(work: _Refresh, source: Source, answer: Answer) -> Outcome:
+    """What came of a source, after its answer was stored."""
+    if not work.held():
+        why = "the lock of the price store was lost; its answer was not kept"
+        return Outcome(source.name, Status.FAILED, why, store_failed=True)
+    try:
+        if isinstance(answer, Exception):
+            return _failed(work, source, answer)
+        try:
+            return _stored(work, source, answer)
+        except StoreRefused as error:
+            return _failed(work, source, error)
+    except StoreError as error:
+        return Outcome(source.name, Status.FAILED, str(error), store_failed=True)
+
+
+def _stored(work: _Refresh, source: Source, reading: Reading) -> Outcome:
+    now = work.client.now()
+    with work.store.writing(book_changes=False) as connection:
+        set_stage(connection, source.name, "storing", now)
+    with work.store.writing(book_changes=True) as connection:
+        save_reading(connection, source.name, reading, now)
+    errors = "".join(f"; {error}" for error in (*reading.errors, *reading.notes))
+    if reading.unchanged:
+        return Outcome(source.name, Status.UNCHANGED, f"nothing new{errors}")
+    facts = sum(len(part.interruptions) for part in reading.parts)
+    said = f"{len(reading.quotes):,} prices" if not facts else f"{facts:,} interruption rates"
+    return Outcome(
+        source.name, Status.STORED, f"{said}, {len(reading.rejected):,} rows refused{errors}"
+    )
+
+
+def _failed(work: _Refresh, source: Source, error: Exception) -> Outcome:
+    said = str(error)
+    if not isinstance(error, FetchError | SourceRefused | StoreError):
+        log.error("%s cannot be read", source.name, exc_info=error)
+        said = f"{source.title}: an unforeseen answer ({type(error).__name__}: {error})"
+    with work.store.writing(book_changes=False) as connection:
+        save_failure(connection, source.name, said, work.client.now())
+    return Outcome(source.name, Status.FAILED, said)
