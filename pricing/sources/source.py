@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
+from typing import TypeVar
 
 from pricing.checks import Rejected
 from pricing.fetch.client import Client, Fetched
@@ -180,5 +181,40 @@ def read_each(
             first_error = first_error or error
             silent = silent + 1 if isinstance(error, TemporaryFailure) else 0
     if first_error is not None and all(part.error for part in parts):
+        raise first_error
+    return Reading(tuple(parts))
+
+
+A = TypeVar("A")
+
+
+def read_calls(client: Client, questions: Iterable[A], ask: Callable[[A], Part]) -> Reading:
+    """Several questions to one service; one that fails leaves the others whole.
+
+    What holds for all of them, such as credentials that have expired, is not asked again and again:
+    after two failures without a success the rest is left.
+
+    Args:
+        client: whose clock dates a failure.
+        questions: what to ask, in this order.
+        ask: asks one.
+
+    Raises:
+        FetchError: none could be asked, the first for this reason.
+        SourceRefused: none is believed, the first for this reason.
+    """
+    parts: list[Part] = []
+    first_error: FetchError | SourceRefused | None = None
+    failures = 0
+    for question in questions:
+        try:
+            parts.append(ask(question))
+        except (FetchError, SourceRefused) as error:
+            parts.append(Part(str(question), client.now(), error=str(error)))
+            first_error = first_error or error
+            failures += 1
+        if first_error is not None and failures == len(parts) == MOST_SILENT:
+            raise first_error
+    if first_error is not None and failures == len(parts):
         raise first_error
     return Reading(tuple(parts))

@@ -26,6 +26,7 @@ class Asked:
 
     path: str
     headers: dict[str, str]
+    body: bytes = b""
 
 
 @dataclass
@@ -58,8 +59,12 @@ def serving(reply: Callable[[Asked], Answer]) -> Iterator[Source]:
     asked: list[Asked] = []
 
     class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.do_GET()
+
         def do_GET(self) -> None:
-            request = Asked(self.path, dict(self.headers))
+            sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            request = Asked(self.path, dict(self.headers), sent)
             asked.append(request)
             answer = reply(request)
             self.send_response(answer.status)

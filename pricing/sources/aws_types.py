@@ -1,0 +1,52 @@
+"""Which AWS instance types and regions are asked for: those that come with the project."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pricing.history import bundled_history
+from pricing.quote import PurchaseOption
+from pricing.snapshot import snapshot_book
+from pricing.sources.aws_places import is_region
+
+
+@cache
+def accelerator_types() -> tuple[str, ...]:
+    """AWS instance types with accelerators that any bundled price is of."""
+    quotes = (*snapshot_book().quotes, *bundled_history()[0])
+    return tuple(sorted({q.instance_type for q in quotes if q.provider == "aws"}))
+
+
+@cache
+def accelerator_regions() -> tuple[str, ...]:
+    """AWS regions known to sell accelerated instances on demand."""
+    return _regions(PurchaseOption.ON_DEMAND)
+
+
+@cache
+def spot_regions() -> tuple[str, ...]:
+    """AWS regions known to sell accelerated instances as spot."""
+    return _regions(PurchaseOption.SPOT, PurchaseOption.ON_DEMAND)
+
+
+@cache
+def capacity_block_places() -> tuple[tuple[str, str], ...]:
+    """Instance type and region of every Capacity Block known to be sold; local zones left out."""
+    return tuple(
+        sorted(
+            {
+                (q.instance_type, q.region)
+                for q in snapshot_book().quotes
+                if q.purchase_option is PurchaseOption.CAPACITY_BLOCK and is_region(q.region)
+            }
+        )
+    )
+
+
+def _regions(*options: PurchaseOption) -> tuple[str, ...]:
+    regions = {
+        q.region
+        for q in snapshot_book().quotes
+        if q.provider == "aws" and q.purchase_option in options
+    }
+    return tuple(sorted(filter(is_region, regions)))

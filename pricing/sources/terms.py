@@ -1,0 +1,37 @@
+"""Commitments: what an hour costs when part of the price is paid up front."""
+
+from __future__ import annotations
+
+from pricing.quote import PurchaseOption
+
+HOURS_PER_YEAR = 8_760
+PAYMENTS = {
+    "No Upfront": "no_upfront",
+    "Partial Upfront": "partial_upfront",
+    "All Upfront": "all_upfront",
+}
+RESERVED = {1: PurchaseOption.RESERVED_1Y, 3: PurchaseOption.RESERVED_3Y}
+SAVINGS_PLAN = {1: PurchaseOption.SAVINGS_PLAN_1Y, 3: PurchaseOption.SAVINGS_PLAN_3Y}
+
+
+def years_of(text: str) -> int:
+    """The years of a term as sources write it: `1yr`, `3yr`, `1 Year`, `3 Years`.
+
+    Raises:
+        ValueError: another term.
+    """
+    first = text.strip()[:1]
+    if text.strip().lower() not in ("1yr", "3yr", "1 year", "3 years"):
+        raise ValueError(f"{text[:40]!r} is no term of one or three years")
+    return int(first)
+
+
+def effective_hourly(usd_per_hour: float, upfront_usd: float, years: int) -> float:
+    """What an hour of the whole term costs [USD]: the hourly part and its share of the upfront.
+
+    Args:
+        usd_per_hour: what is paid by the hour [USD].
+        upfront_usd: what is paid at the start [USD].
+        years: length of the term.
+    """
+    return usd_per_hour + upfront_usd / (years * HOURS_PER_YEAR)
