@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from pricing.fetch.client import Client, Fetched
-from pricing.quote import PurchaseOption
-from pricing.snapshot import snapshot_book
 from pricing.sources import (
     addresses,
     capacity_blocks_page,
@@ -18,7 +16,14 @@ from pricing.sources import (
     skypilot,
     spot_advisor,
 )
-from pricing.sources.aws_places import is_region
+from pricing.sources.aws_account import (
+    capacity_block_offers,
+    products,
+    savings_plan_rates,
+    session,
+    spot_history,
+)
+from pricing.sources.aws_types import accelerator_regions
 from pricing.sources.source import Part, Reading, Source, Trust, quotes_part, read_each, read_one
 
 
@@ -62,16 +67,6 @@ def _read_spot_advisor(client: Client, known: Mapping[str, str]) -> Reading:
     return Reading((read_one(client, known, addresses.spot_advisor(), parse),))
 
 
-def accelerator_regions() -> tuple[str, ...]:
-    """AWS regions known to sell accelerated instances on demand."""
-    regions = {
-        quote.region
-        for quote in snapshot_book().quotes
-        if quote.provider == "aws" and quote.purchase_option is PurchaseOption.ON_DEMAND
-    }
-    return tuple(sorted(filter(is_region, regions)))
-
-
 SOURCES: tuple[Source, ...] = (
     Source(
         name="skypilot",
@@ -104,6 +99,24 @@ SOURCES: tuple[Source, ...] = (
         freshness=timedelta(days=7),
         trust=Trust.SELLER_PAGE,
         read=_read_spot_advisor,
+    ),
+    *(
+        Source(
+            name=module.NAME,
+            title=module.SOURCE,
+            every=every,
+            freshness=4 * every,
+            trust=Trust.SELLER_ACCOUNT,
+            read=module.read,
+            needs_credentials=True,
+            missing=session.missing,
+        )
+        for module, every in (
+            (products, timedelta(hours=12)),
+            (spot_history, timedelta(minutes=30)),
+            (capacity_block_offers, timedelta(hours=3)),
+            (savings_plan_rates, timedelta(hours=24)),
+        )
     ),
 )
 

@@ -9,8 +9,9 @@ import pytest
 
 from pricing.fetch.client import Client, Limits
 from pricing.fetch.errors import FetchError
+from pricing.sources.aws_types import accelerator_regions
 from pricing.sources.parsed import LayoutChanged
-from pricing.sources.registry import SOURCES, accelerator_regions, source_named
+from pricing.sources.registry import SOURCES, source_named
 from tests.pricing.loopback import Answer, Asked, etagged, serving
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
