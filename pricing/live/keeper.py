@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from pricing.fetch.client import Client
 from pricing.live import board
@@ -35,7 +34,8 @@ class Keeper:
     """
 
     def __init__(self, client: Client | None = None) -> None:
-        self.refresher = Refresher(client or Client())
+        self._client = client or Client()
+        self.refresher = Refresher(self._client)
         self._store: Store | None = None
         self._shown: Revisions | None = None
         self._shown_problem = ""
@@ -69,7 +69,7 @@ class Keeper:
         self.refresher.start_if_due(self._store, force)
 
     def _show(self, store: Store) -> None:
-        now = datetime.now(UTC)
+        now = self._client.now()
         at, problem = store.revisions(), self.refresher.problem
         old = self._shown is None or time.monotonic() - self._built_at > BUILD_EVERY_S
         shown = self._shown or at
