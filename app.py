@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import answers, form, shell, urlstate
+from pages.shared import answers, form, live_prices, shell, urlstate
 
 st.set_page_config(page_title="Crossover: NVIDIA or Trainium?", layout="wide")
 page = st.navigation(shell.pages(), position="top")
@@ -12,5 +12,6 @@ form.draw()
 shell.notices()
 with shell.entered():
     page.run()
+live_prices.progress()
 # Last, so that the first visitor after a start sees the page before prices are read.
 answers.keep_prices_fresh()

@@ -11,17 +11,24 @@ import streamlit as st
 
 from model.market import market, market_sentence, per, price_list
 from model.price_unit import PriceUnit
-from pages.shared import answers, labels, own_prices, urlstate
+from pages.shared import answers, evidence, labels, live_prices, own_prices, urlstate
+from pages.tables import price_history as history
 from pages.tables import prices as tables
 from pages.tables.markdown import escaped
 
 scenario = urlstate.scenario()
+dark = st.context.theme.type == "dark"
 today = datetime.now(UTC).date()
 found = answers.derived(market, scenario)
 words = market_sentence(found, labels.purchase_option(scenario.purchase_option))
 
 st.title(words.headline)
 st.markdown(escaped(words.detail))
+st.caption(
+    evidence.book_notice(
+        answers.price_book(), [o.price.as_of for o in found.offers if o.here], today
+    )
+)
 st.segmented_control(
     "Price per",
     [str(unit) for unit in PriceUnit],
@@ -36,12 +43,23 @@ if rows:
     st.header(f"US dollars per {per(scenario.price_unit)}")
     st.vega_lite_chart(
         pa.Table.from_pylist(rows),
-        answers.chart("price_by_region", st.context.theme.type == "dark"),
+        answers.chart("price_by_region", dark),
         key="price_chart",
         alt=tables.chart_in_words(found),
     )
     st.caption(labels.PRICE_CHART_KEY)
     st.markdown(tables.here_table(found, today))
+
+moves = history.history_rows(found, answers.price_moves(found), today)
+if moves:
+    st.header("How these prices moved")
+    st.vega_lite_chart(
+        pa.Table.from_pylist(moves),
+        answers.chart("price_history", dark),
+        key="history_chart",
+        alt=history.history_in_words(found, moves),
+    )
+    st.caption(labels.HISTORY_KEY)
 
 own_prices.draw(scenario)
 
@@ -55,3 +73,5 @@ with st.expander("Every price in the book", key="every_price", on_change="rerun"
             height=480,
             alt=f"{len(listed):,} prices in every unit",
         )
+
+live_prices.sources(answers.price_book())

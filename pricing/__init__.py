@@ -1,16 +1,24 @@
 """Prices: fetched, checked, stored and dated. Knows nothing of the model or the pages."""
 
 from pricing.book import PriceBook
-from pricing.live import live_book, live_sources, refresh_now, start
+from pricing.checks import Rejected
+from pricing.disagreements import Disagreement
+from pricing.known import PricePoint
+from pricing.live import SourceNow, live_book, live_sources, price_moves, refresh_now, start
 from pricing.quote import PurchaseOption, Quote
 from pricing.snapshot import snapshot_book
 
 __all__ = [
+    "Disagreement",
     "PriceBook",
+    "PricePoint",
     "PurchaseOption",
     "Quote",
+    "Rejected",
+    "SourceNow",
     "live_book",
     "live_sources",
+    "price_moves",
     "refresh_now",
     "snapshot_book",
     "start",

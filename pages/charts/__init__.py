@@ -14,12 +14,14 @@ from typing import Any
 
 from pages.charts.cost_by_platform import cost_by_platform
 from pages.charts.price_by_region import price_by_region
+from pages.charts.price_history import price_history
 
 SPECS = Path(__file__).parent / "specs"
 CHARTS: Mapping[str, Callable[[bool], dict[str, Any]]] = MappingProxyType(
     {
         "cost_by_platform": cost_by_platform,
         "price_by_region": price_by_region,
+        "price_history": price_history,
     }
 )
 

@@ -11,12 +11,14 @@ import streamlit as st
 
 from model.comparison import Comparison, compare
 from model.hardware import instances
+from model.market import Market
 from model.own_prices import with_own_prices
 from model.price import Price, prices_from_rows
 from model.scenario import Scenario, encode
 from pages import charts
 from pages.shared import own_file
-from pricing import PriceBook, Quote, live_book, start
+from pricing import PriceBook, PricePoint, Quote, live_book, start
+from pricing import price_moves as moves_of
 from pricing.own import preferring
 
 T = TypeVar("T")
@@ -52,6 +54,19 @@ def derived(compute: Callable[[Scenario, tuple[Price, ...]], T], scenario: Scena
     book = price_book()
     mark = own_file.mark()
     return cast(T, _derived(name, link, book.revision, mark, compute, scenario, book))
+
+
+def price_moves(found: Market) -> dict[str, tuple[PricePoint, ...]]:
+    """How the prices the scenario would buy at have moved, by instance type."""
+    book = price_book()
+    quotes = _quotes_by_place(book.revision, own_file.mark(), book)
+    told = {
+        o.instance.instance_type: quotes.get(
+            (o.price.instance_type, o.price.region, o.price.purchase_option)
+        )
+        for o in found.here()
+    }
+    return {name: moves_of(quote) for name, quote in told.items() if quote is not None}
 
 
 def prices(scenario: Scenario) -> tuple[Price, ...]:
@@ -93,6 +108,15 @@ def _book_prices(revision: int, mark: str, _prices_book: PriceBook) -> tuple[Pri
     known = {instance.instance_type for instance in instances().values()}
     quotes = [quote for quote in _prices_book.quotes if quote.instance_type in known]
     return prices_from_rows(quote.model_dump() for quote in quotes)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _quotes_by_place(
+    revision: int, mark: str, _prices_book: PriceBook
+) -> dict[tuple[str, str, str], Quote]:
+    """The cheapest quote of each type, region and option."""
+    ordered = sorted(_prices_book.quotes, key=lambda quote: -quote.usd_per_hour)
+    return {(q.instance_type, q.region, str(q.purchase_option)): q for q in ordered}
 
 
 @st.cache_resource(show_spinner=False)

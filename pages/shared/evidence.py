@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
@@ -43,6 +44,11 @@ class Book(Protocol):
 def price_notice(book: Book, comparison: Comparison, today: date) -> str:
     """What prices the answer rests on, in one line."""
     used = [a.price.as_of for a in comparison.platforms if a.price]
+    return book_notice(book, used, today)
+
+
+def book_notice(book: Book, used: Sequence[date], today: date) -> str:
+    """What the price book is, and how old the oldest price used of it is, in one line."""
     age = f" The oldest price used here is {age_in_words(min(used), today)}." if used else ""
     span = f" of {book.oldest:%d %b %Y} to {book.newest:%d %b %Y}" if book.oldest else ""
     live = "; no live source has answered yet" if book.is_bundled else ""

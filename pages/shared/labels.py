@@ -43,6 +43,10 @@ PRICE_UNIT_HELP = (
     "operations a second, in the scenario's precision, for one hour. A GiB-hour is one GiB of "
     "accelerator memory for one hour."
 )
+HISTORY_KEY = (
+    "Each mark is a price that was told for the first time on that day; the line is what held "
+    "until the next one, as far as any source here has seen."
+)
 PRICE_CHART_KEY = (
     "Large marks: where this scenario buys. Ticks: the same platform in other regions."
 )

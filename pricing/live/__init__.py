@@ -1,6 +1,7 @@
 """The book the app answers from, kept up to date behind the pages' back."""
 
-from pricing.live.board import live_book, live_sources, refresh_now
+from pricing.live.board import SourceNow, live_book, live_sources, refresh_now
+from pricing.live.past import price_moves
 from pricing.live.starting import start
 
-__all__ = ["live_book", "live_sources", "refresh_now", "start"]
+__all__ = ["SourceNow", "live_book", "live_sources", "price_moves", "refresh_now", "start"]

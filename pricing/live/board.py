@@ -10,9 +10,13 @@ import itertools
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Event, Lock
+from typing import TYPE_CHECKING
 
 from pricing.book import PriceBook
 from pricing.snapshot import snapshot_book
+
+if TYPE_CHECKING:
+    from pricing.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ refresh_wanted = Event()
 class _Board:
     book: PriceBook | None = None
     sources: tuple[SourceNow, ...] = ()
+    store: Store | None = None
 
 
 _board = _Board()
@@ -73,6 +78,11 @@ def live_book() -> PriceBook:
 def live_sources() -> tuple[SourceNow, ...]:
     """The state of every source; empty until the store is open."""
     return _board.sources
+
+
+def open_store_now() -> Store | None:
+    """The store the board is kept from; `None` while it is not open."""
+    return _board.store
 
 
 def refresh_now() -> None:
@@ -103,3 +113,10 @@ def publish_sources(sources: tuple[SourceNow, ...]) -> None:
     global _board
     with _lock:
         _board = replace(_board, sources=sources)
+
+
+def publish_store(store: Store | None) -> None:
+    """Let those who read the past find the store, or know that it is gone."""
+    global _board
+    with _lock:
+        _board = replace(_board, store=store)

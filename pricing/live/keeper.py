@@ -64,6 +64,7 @@ class Keeper:
             self._store = open_store(store_address())
             self._shown = None
         self._show(self._store)
+        board.publish_store(self._store)
         force = board.refresh_wanted.is_set()
         board.refresh_wanted.clear()
         self.refresher.start_if_due(self._store, force)
@@ -90,6 +91,7 @@ class Keeper:
         if board.live_book().problems != problems:
             log.warning("%s", error)
         board.publish_problems(problems)
+        board.publish_store(None)
         store, self._store = self._store, None
         if store is None:
             return

@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,8 +35,12 @@ def healthy(url: str) -> bool:
 
 
 @contextlib.contextmanager
-def serve(log: Path) -> Iterator[str]:
+def serve(log: Path, settings: Mapping[str, str] | None = None) -> Iterator[str]:
     """The app on a free port of this machine; its address. Stopped at the end.
+
+    Args:
+        log: what it prints goes there.
+        settings: environment variables of its own, beside those of the tests.
 
     Raises:
         RuntimeError: it did not become healthy; the text holds what it printed.
@@ -49,7 +53,12 @@ def serve(log: Path) -> Iterator[str]:
     url = f"http://127.0.0.1:{port}"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=ROOT, stdout=output, stderr=output, start_new_session=True, env=os.environ
+            command,
+            cwd=ROOT,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            env={**os.environ, **(settings or {})},
         )
         try:
             deadline = time.monotonic() + START_SECONDS

@@ -25,6 +25,8 @@ def test_families_are_told_apart_by_shape_as_well_as_by_colour(name: str, dark: 
 
 
 @pytest.mark.parametrize(("name", "dark"), BOTH)
-def test_an_axis_of_numbers_has_a_title_with_its_unit(name: str, dark: bool) -> None:
-    x = charts.load(name, dark)["layer"][0]["encoding"]["x"]
-    assert "US dollars" in x["title"]
+def test_an_axis_of_numbers_has_a_title(name: str, dark: bool) -> None:
+    encoding = charts.load(name, dark)["layer"][0]["encoding"]
+    numbers = [encoding[a] for a in ("x", "y") if encoding[a]["type"] == "quantitative"]
+    assert numbers
+    assert all(axis["title"] for axis in numbers)

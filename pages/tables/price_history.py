@@ -1,0 +1,87 @@
+"""Rows of the price history. Nothing is drawn here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from model.market import Market, Offer, per
+from model.wording import percent, usd
+from pages.tables.platforms import family_name, short_name
+
+
+class Told(Protocol):
+    """What is needed of a price that was told."""
+
+    @property
+    def usd_per_hour(self) -> float:
+        """US dollars per instance-hour."""
+
+    @property
+    def source(self) -> str:
+        """Short name of the source."""
+
+    @property
+    def note(self) -> str:
+        """What a reader must know of it."""
+
+
+class Move(Protocol):
+    """What is needed of a point in the history of a price."""
+
+    @property
+    def since(self) -> datetime:
+        """When the price was first seen."""
+
+    @property
+    def quote(self) -> Told:
+        """The price."""
+
+
+def history_rows(
+    found: Market, moves: Mapping[str, Sequence[Move]], today: date
+) -> list[dict[str, Any]]:
+    """A row for each change of a platform's price, and one for today.
+
+    Args:
+        found: the market; its offers here say what the unit is.
+        moves: the history by instance type, the oldest first.
+        today: where the lines end.
+    """
+    rows: list[dict[str, Any]] = []
+    for offer in found.here():
+        told = moves.get(offer.instance.instance_type, ())
+        for before, move in zip((None, *told), told, strict=False):
+            rows.append(_row(offer, move, before))
+        if told:
+            last = _row(offer, told[-1], None)
+            rows.append({**last, "day": today.isoformat(), "change": False, "last": True})
+    return rows
+
+
+def history_in_words(found: Market, rows: Sequence[Mapping[str, Any]]) -> str:
+    """What the chart shows, for people who do not see it."""
+    changes = sum(1 for row in rows if row["change"])
+    ends = "; ".join(f"{row['platform']} {usd(row['usd'])} now" for row in rows if row["last"])
+    return f"Price per {per(found.scenario.price_unit)} over time, {changes} changes: {ends}"
+
+
+def _row(offer: Offer, move: Move, before: Move | None) -> dict[str, Any]:
+    assert offer.usd_per_unit is not None
+    units = offer.price.usd_per_hour / offer.usd_per_unit
+    price = move.quote.usd_per_hour
+    change = ""
+    if before is not None:
+        ratio = price / before.quote.usd_per_hour - 1
+        change = f", {percent(ratio)} {'up' if ratio > 0 else 'down'}"
+    words = (f"{usd(price / units)}{change}", move.quote.source, move.quote.note)
+    return {
+        "platform": short_name(offer.instance),
+        "family": family_name(offer.instance),
+        "day": move.since.date().isoformat(),
+        "usd": price / units,
+        "said": "; ".join(filter(None, words)),
+        "change": True,
+        "last": False,
+    }
