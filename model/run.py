@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from model.architecture import flops_per_token
@@ -13,6 +13,7 @@ from model.goodput import Goodput, goodput
 from model.hardware import Instance
 from model.run_defaults import run_defaults
 from model.search import Infeasible, StepEstimate, best_step
+from model.search.anchored import anchored
 from model.storage import checkpoint_bytes
 from model.uncertainty import LogNormal
 from model.workload import Maturity, Task, Workload
@@ -93,9 +94,10 @@ def run_on(
     maturity: Maturity = Maturity.TUNED,
 ) -> RunPlan | CannotRun:
     """The run on so many instances, with the fastest layout that fits."""
-    step = _step(workload, instance, instances, maturity)
-    if isinstance(step, Infeasible):
-        return CannotRun(step.reason)
+    found = _step(replace(workload, anchors=()), instance, instances, maturity)
+    if isinstance(found, Infeasible):
+        return CannotRun(found.reason)
+    step = anchored(found, workload.anchors, instance.instance_type)
     accelerators = instances * instance.accelerators
     productive = _goodput(workload, accelerators)
     rate = workload.tokens_per_step / step.step_seconds

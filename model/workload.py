@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from model.anchor import Anchor
 from model.architecture import Architecture
 
 
@@ -43,6 +44,7 @@ class Workload:
         precision: number format of the large matrix multiplications.
         seq_len: sequence length [tokens].
         global_batch_seqs: sequences in one optimizer step.
+        anchors: what the user's own logs showed of platforms.
     """
 
     architecture: Architecture
@@ -50,6 +52,7 @@ class Workload:
     precision: Precision
     seq_len: int
     global_batch_seqs: int
+    anchors: tuple[Anchor, ...] = ()
 
     @property
     def tokens_per_step(self) -> int:

@@ -9,11 +9,14 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from model.architecture import presets
-from model.hardware import instances
+from model.hardware import accelerators, instances
 from model.regions import ANY_REGION, regions
 from model.scenario import CUSTOM_MODEL, CustomArchitecture, PurchaseOption, Scenario
 from model.scenario.link_text import kind_of
+from model.scenario.prices_inputs import MOST_OWN_PRICES
 from model.scenario.scenario import default_scenario
+from model.validation.publisher import publishers
+from model.workload import Precision, Task
 
 DISCOUNTS = st.builds(
     "{}-{}".format, st.sampled_from(["aws", "aws.trn2", "aws.p5", "gcp"]), st.integers(1, 99)
@@ -34,6 +37,18 @@ DISCOUNTED = {
 }
 
 
+ANCHORS = st.builds(
+    lambda platform, factor, spread: f"{platform}:{factor / 100:.2f}:{spread / 1000:.3f}",
+    st.sampled_from(sorted(instances())),
+    st.integers(5, 2000),
+    st.integers(10, 10_000),
+)
+
+
+def platform_of(anchor: str) -> str:
+    return anchor.split(":")[0]
+
+
 def covered_by(discount: str) -> str:
     return discount.rsplit("-", 1)[0]
 
@@ -51,6 +66,11 @@ KNOWN: dict[str, st.SearchStrategy[Any]] = {
     "region": st.sampled_from([ANY_REGION, *regions()]),
     "discounts": st.lists(DISCOUNTS, max_size=3, unique_by=covered_by).map(tuple),
     "own_prices": st.lists(OWN_PRICES, max_size=4, unique_by=priced_by).map(tuple),
+    "anchors": st.lists(ANCHORS, max_size=3, unique_by=platform_of).map(tuple),
+    "runs_chip": st.sampled_from(["", *accelerators()]),
+    "runs_publisher": st.sampled_from(["", *publishers()]),
+    "runs_precision": st.sampled_from(["", *Precision]),
+    "runs_task": st.sampled_from(["", *Task]),
 }
 # Those that take the most room in a link.
 LONGEST: dict[str, Any] = {
@@ -60,8 +80,13 @@ LONGEST: dict[str, Any] = {
     "discounts": tuple(f"{covered}-99" for covered in sorted(DISCOUNTED, key=len)[-8:]),
     "own_prices": tuple(
         f"{name}:{max(PurchaseOption, key=len)}:{max(regions(), key=len)}:999999.99999"
-        for name in sorted(instances(), key=len)[-12:]
+        for name in sorted(instances(), key=len)[-MOST_OWN_PRICES:]
     ),
+    "anchors": tuple(f"{name}:19.9:0.123" for name in sorted(instances(), key=len)[-3:]),
+    "runs_chip": max(accelerators(), key=len),
+    "runs_publisher": max(publishers(), key=len),
+    "runs_precision": max(Precision, key=len),
+    "runs_task": max(Task, key=len),
 }
 BOUNDS = ("ge", "le", "gt", "lt", "min_length", "max_length", "pattern")
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from model.calibration import crossvalidate as cv
+from model.calibration import held_out
 from model.calibration.dataset import completed, dataset, read_runs
 from model.calibration.fit import fit, predict
 from model.calibration.layout_gap import layout_gap
@@ -27,12 +28,13 @@ SECTIONS = ("all", "chip", "precision", "kind", "task", "evidence")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Fit on the shipped runs and write `model/data/calibration.json`."""
+    """Fit on the shipped runs; write `model/data/calibration.json` and `held_out.csv`."""
     parser = argparse.ArgumentParser(prog="python -m model.calibration", description=__doc__)
     parser.add_argument("--dry-run", action="store_true", help="print the table, write nothing")
     parsed = parser.parse_args(arguments)
     runs, parameters = fit_all()
-    sources = cv.held_out(runs, cv.by_source([r.run for r in runs]), parameters)
+    by_source = cv.by_source([r.run for r in runs])
+    sources = cv.held_out(runs, by_source, parameters)
     groups = cv.held_out(runs, cv.by_group, parameters)
     generations = cv.held_out(runs, cv.by_generation, parameters)
     whole = cv.held_out(runs, cv.by_publisher, parameters)
@@ -53,6 +55,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ordinary = ordinary_slowdown()
         gap = layout_gap(runs, parameters)
         write(path, runs, parameters, levels, table, residuals, ordinary, gap, as_of)
+        schemes = {
+            "source": (sources, by_source),
+            "group": (groups, cv.by_group),
+            "publisher": (whole, cv.by_publisher),
+        }
+        held_out.write(DATA / "held_out.csv", runs, schemes)
     return 0
 
 

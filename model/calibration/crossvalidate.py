@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.calibration.dataset import dataset, publisher
+from model.calibration.dataset import dataset
 from model.calibration.fit import fit, predict
 from model.search.evidence import coverage, level
 from model.step.problem import Values
 from model.validation.complete import CompleteRun
 from model.validation.published_run import PublishedRun
+from model.validation.publisher import publisher
 
 # Publishers that are the only ones to measure many kinds of run are held out model by model:
 # without them nothing would be left to learn those kinds from.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from model.step.problem import Problem, Values
 from model.step.resolve import Context
 from model.validation.complete import CompleteRun, complete
 from model.validation.published_run import PublishedRun, read_run
+from model.validation.publisher import publisher
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,6 @@ class Dataset:
     contexts: tuple[Context, ...]
     log_seconds: Values
     weights: Values
-
-
-def publisher(source: str) -> str:
-    """Who published a run: its source without releases, versions and dates."""
-    name = re.sub(r"\(.*?\)", "", source)
-    name = re.split(r",| v?\d|: | Table| README| benchmark| s\d", name)[0]
-    return name.strip()
 
 
 def read_runs(table: Iterable[Mapping[str, str]] | None = None) -> list[PublishedRun]:

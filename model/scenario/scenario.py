@@ -9,6 +9,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
+from model.anchor import read_anchor
 from model.architecture import Architecture, presets
 from model.hardware import instances as known_instances
 from model.purchase_option import PurchaseOption
@@ -16,6 +17,8 @@ from model.regions import ANY_REGION, regions
 from model.scenario.compare_inputs import CompareInputs
 from model.scenario.custom_architecture import CustomArchitecture
 from model.scenario.prices_inputs import PricesInputs
+from model.scenario.run_log_inputs import RunLogInputs
+from model.scenario.validation_inputs import ValidationInputs
 from model.workload import Maturity, Precision, Task, Workload
 
 CUSTOM_MODEL = "custom"
@@ -24,7 +27,7 @@ MAX_PLATFORMS = 12
 Count = Annotated[int, Field(strict=True)]
 
 
-class Scenario(CompareInputs, PricesInputs):
+class Scenario(CompareInputs, PricesInputs, ValidationInputs, RunLogInputs):
     """What is trained, where, and how the capacity is bought.
 
     Either `deadline_days` (each platform gets the cheapest cluster expected to meet it) or
@@ -113,6 +116,7 @@ class Scenario(CompareInputs, PricesInputs):
             precision=self.precision,
             seq_len=self.seq_len,
             global_batch_seqs=self.global_batch_seqs,
+            anchors=tuple(read_anchor(text) for text in self.anchors),
         )
 
 

@@ -19,6 +19,7 @@ _ENTERED = "_entered"
 PAGES = (
     ("compare", "Compare", ":material/balance:"),
     ("prices", "Prices", ":material/sell:"),
+    ("validation", "Validation", ":material/fact_check:"),
 )
 
 

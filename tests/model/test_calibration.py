@@ -8,10 +8,11 @@ import pytest
 
 from model.calibrated import calibration
 from model.calibration.crossvalidate import by_group
-from model.calibration.dataset import completed, dataset, publisher, read_runs
+from model.calibration.dataset import completed, dataset, read_runs
 from model.calibration.fit import fit, predict
 from model.data_files import DATA, rows
 from model.step.resolve import context, resolve
+from model.validation.publisher import publisher
 from tests.model.factories import instance, workload
 
 

@@ -1,0 +1,11 @@
+"""What the coefficients had not seen when they predicted a run."""
+
+from enum import StrEnum
+
+
+class LeftOut(StrEnum):
+    """How the published runs are split for cross-validation."""
+
+    SOURCE = "source"
+    GROUP = "group"
+    PUBLISHER = "publisher"

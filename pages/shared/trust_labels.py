@@ -1,0 +1,61 @@
+"""What people read on Validation, Evidence, Method and Your runs for ids and terms."""
+
+from __future__ import annotations
+
+import math
+
+from model.calibrated import calibration
+from model.scenario.validation_inputs import RunsBy
+from model.validation.left_out import LeftOut
+from model.validation.prediction import Z80
+
+FIND_HELP = "Words of a model, chip, source, precision or row number; a run has to have them all."
+LEFT_OUT = {
+    LeftOut.SOURCE: "Its publisher (large ones model by model)",
+    LeftOut.PUBLISHER: "Its whole publisher",
+    LeftOut.GROUP: "Runs like it (model, chip, number, precision)",
+}
+LEFT_OUT_HELP = (
+    "A run is always predicted by coefficients that were fitted without it, and without these. "
+    "The first is the measure of the ranges in this app: a few publishers alone measured many "
+    "kinds of run, so those are left out one model at a time."
+)
+RUNS_BY = {
+    RunsBy.CHIP: "Chip",
+    RunsBy.PUBLISHER: "Source",
+    RunsBy.PRECISION: "Precision",
+    RunsBy.TASK: "Task",
+    RunsBy.EVIDENCE: "Evidence",
+}
+EVIDENCE = {
+    "covered": "Many runs",
+    "thin": "Few runs",
+    "scarce": "Hardly any",
+    "unmeasured": "None",
+}
+ERROR_KEY = (
+    "Error: predicted tokens per second over measured, less one, without its sign. A fixed MFU: "
+    "what a calculator with one constant per chip and precision gets on the same runs, its "
+    "constant being the median of the runs that were not left out. MFU: the share of the chips' "
+    "dense peak that the model's own arithmetic gets."
+)
+PEERS_NOTE = (
+    "Mean error of tools that predict training throughput, on the runs that each of them can run, "
+    "without tuning to any of them. The runs are not the ones above, so compare each tool with the "
+    "fixed MFU on its own runs: a tool that does not beat that adds nothing."
+)
+VALIDATION_HOW = (
+    "Every run here was published by somebody else. Its prediction comes from coefficients fitted "
+    "on the other runs only, so this is how far off the model is on a run it has not seen, not how "
+    "well it can be made to fit. Where a source does not give the layout, the fastest one that "
+    "agrees with what it gives is taken. The 80 % range of a prediction is as wide as held-out "
+    "predictions of runs with as much behind them were off. `make calibrate` fits everything again."
+)
+
+
+def widths() -> list[tuple[str, float]]:
+    """Evidence levels in words, each with the upper half of its 80 % range as a share."""
+    return [
+        (f"{EVIDENCE[level.id].lower()} of this kind", math.exp(Z80 * level.log_sigma) - 1)
+        for level in calibration().levels.values()
+    ]

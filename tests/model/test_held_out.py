@@ -1,0 +1,132 @@
+"""The stored held-out predictions are those of the calibration that ships."""
+
+import json
+import math
+import re
+
+import numpy as np
+import pytest
+
+from model.calibrated import calibration
+from model.calibration.crossvalidate import by_source
+from model.calibration.dataset import read_runs
+from model.calibration.held_out import constant_mfu, measured_mfu
+from model.data_files import DATA, rows
+from model.validation.held_out import held_out_runs, not_predicted, transfer_log_sigma
+from model.validation.left_out import LeftOut
+from model.validation.publisher import publishers
+from model.validation.summary import summarise
+from model.validation.track_record import track_record
+from tests.scenarios import scenario
+
+TITLES = {
+    LeftOut.SOURCE: "publisher left out, dominant ones model by model",
+    LeftOut.GROUP: "(model, chip, number, precision) group left out",
+    LeftOut.PUBLISHER: "whole publisher left out",
+}
+
+
+@pytest.mark.parametrize("left_out", LeftOut)
+def test_the_stored_predictions_have_the_errors_that_the_calibration_reports(
+    left_out: LeftOut,
+) -> None:
+    stored = json.loads((DATA / "calibration.json").read_text())["cross_validation"]
+    runs = held_out_runs(left_out)
+    found = summarise(
+        [r.predicted for r in runs],
+        [r.measured for r in runs],
+        [r.low for r in runs],
+        [r.high for r in runs],
+    )
+    for name, value in stored[TITLES[left_out]]["all"].items():
+        assert getattr(found, name) == pytest.approx(value, abs=2e-3), (
+            f"{name}: run `make calibrate` and commit both files"
+        )
+
+
+def test_every_run_that_the_calibration_was_fitted_on_has_a_held_out_prediction() -> None:
+    assert len(held_out_runs()) == calibration().runs
+    assert len(held_out_runs()) + len(not_predicted()) == len(rows("training_runs.csv"))
+
+
+def test_a_run_that_is_no_plain_training_is_named_and_not_predicted() -> None:
+    assert not_predicted() == ("LOG-06 (NxDT DPO/ORPO tutorial log)",)
+
+
+def test_measured_throughput_is_the_published_one() -> None:
+    published = {row["id"]: row["tokens_per_s_per_accel"] for row in rows("training_runs.csv")}
+    for run in held_out_runs():
+        assert run.measured == pytest.approx(float(published[run.id]), rel=1e-5)
+
+
+def test_measured_mfu_agrees_with_what_mosaicml_prints() -> None:
+    # llm-foundry README, MPT-70b on 512 H100: 41.25 % with attention counted in full; half of its
+    # attention is masked.
+    run = next(r for r in read_runs() if r.id == "mosaic-0001")
+    assert measured_mfu(run) == pytest.approx(0.4125, rel=0.03)
+
+
+def test_the_constant_of_a_run_never_comes_from_its_own_fold() -> None:
+    runs = [r for r in read_runs() if r.accelerator.id == "trainium2"]
+    others = [r for r in read_runs() if r.accelerator.id == "trainium1"][:5]
+    table = runs + others
+    found = constant_mfu(table, lambda run: run.accelerator.id)
+    expected = np.median([measured_mfu(r) for r in others])
+    assert found[: len(runs)] == pytest.approx(expected)
+
+
+def test_the_model_beats_one_constant_a_chip_and_precision() -> None:
+    total = track_record(scenario()).total
+    assert total is not None
+    assert total.model.median < 0.7 * total.constant.median
+    assert total.model.mean < 0.7 * total.constant.mean
+
+
+def test_a_ratio_carries_over_better_to_the_same_model() -> None:
+    assert 0.02 < transfer_log_sigma(True) <= transfer_log_sigma(False) < 0.3
+
+
+def test_the_folds_of_the_main_table_are_whole_publishers_or_one_model_of_a_large_one() -> None:
+    runs = read_runs()
+    key = by_source(runs)
+    sizes = {}
+    for run in runs:
+        sizes[key(run)] = sizes.get(key(run), 0) + 1
+    assert max(sizes.values()) < 0.15 * len(runs)
+
+
+def test_filters_leave_the_runs_that_have_all_of_what_is_asked_for() -> None:
+    record = track_record(scenario(runs_chip="trainium1", runs_find="llama 70b"))
+    assert record.runs
+    assert all(r.chip == "trainium1" and "70b" in r.model.lower() for r in record.runs)
+
+
+def test_no_run_is_said_in_a_sentence() -> None:
+    record = track_record(scenario(runs_find="no such run"))
+    assert record.headline == "No published run matches"
+    assert record.total is None
+
+
+def test_groups_hold_every_run_once() -> None:
+    for by in ("chip", "publisher", "precision", "task", "evidence"):
+        record = track_record(scenario(runs_by=by))
+        assert sum(g.model.n for g in record.groups) == len(record.runs)
+
+
+def test_every_publisher_has_an_id_of_its_own() -> None:
+    names = {r.publisher for r in held_out_runs()}
+    assert names <= set(publishers().values())
+    assert all(re.fullmatch(r"[a-z0-9-]{3,24}", key) for key in publishers())
+
+
+def test_the_band_holds_four_of_five_runs() -> None:
+    record = track_record(scenario())
+    inside = [abs(math.log(r.predicted / r.measured)) <= math.log(record.band) for r in record.runs]
+    assert np.mean(inside) == pytest.approx(0.8, abs=0.01)
+
+
+def test_the_worst_misses_are_named_worst_first() -> None:
+    worst = track_record(scenario()).worst
+    off = [abs(math.log(r.predicted / r.measured)) for r in worst]
+    assert off == sorted(off, reverse=True)
+    assert all(r.source and r.model for r in worst)
