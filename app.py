@@ -4,7 +4,10 @@ import streamlit as st
 
 from pages.shared import answers, form, live_prices, shell, urlstate
 
-st.set_page_config(page_title="Crossover: NVIDIA or Trainium?", layout="wide")
+# A picture of its own: without one the browser asks another host for the first page's icon.
+st.set_page_config(
+    page_title="Crossover: NVIDIA or Trainium?", page_icon=shell.PICTURE, layout="wide"
+)
 page = st.navigation(shell.pages(), position="top")
 urlstate.pull(page.url_path)
 urlstate.push()

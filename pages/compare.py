@@ -10,8 +10,7 @@ import pyarrow as pa
 import streamlit as st
 
 from model.comparison.sentence import sentence
-from model.scenario.link import to_url
-from pages.shared import answers, evidence, labels, urlstate
+from pages.shared import answers, evidence, labels, share, urlstate
 from pages.tables import compare as tables
 from pages.tables.markdown import escaped
 
@@ -22,10 +21,7 @@ today = datetime.now(UTC).date()
 
 st.title(words.headline)
 st.markdown(f"**{tables.subject(scenario)}.** {escaped(words.detail)}")
-with st.popover("Share", icon=":material/link:", key="share", on_change="rerun") as share:
-    if share.open:
-        st.markdown("This link opens the same scenario for anybody:")
-        st.code(to_url(scenario, st.context.url or ""), language=None, wrap_lines=True)
+share.draw(comparison, today)
 st.caption(evidence.price_notice(answers.price_book(), comparison, today))
 
 costs = tables.cost_rows(comparison)

@@ -73,13 +73,21 @@ class Comparison:
     verdict: Verdict | None
 
 
-def compare(scenario: Scenario, prices: Sequence[Price]) -> Comparison:
+def compare(
+    scenario: Scenario, prices: Sequence[Price], known: Mapping[str, Instance] | None = None
+) -> Comparison:
     """What the scenario costs on each of its platforms at these prices.
 
     A scenario whose own architecture does not fit together is answered too: every platform then
     carries the reason.
+
+    Args:
+        scenario: what is asked.
+        prices: of each platform, option and region.
+        known: platforms by instance type, where they are not those of the data files.
     """
-    answers = [_answer(scenario, instances()[name], prices) for name in scenario.platforms]
+    platforms = instances() if known is None else known
+    answers = [_answer(scenario, platforms[name], prices) for name in scenario.platforms]
     ordered = sorted(answers, key=_rank)
     contenders = [
         Contender(a.instance.instance_type, a.instance.accelerator.family, a.cost_usd)

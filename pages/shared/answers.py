@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from model.comparison import Comparison, compare
+from model.frozen import Drift, FrozenAnswer, drift, frozen_query
 from model.hardware import instances
 from model.market import Market
 from model.own_prices import with_own_prices
@@ -74,6 +75,13 @@ def prices(scenario: Scenario) -> tuple[Price, ...]:
     return _prices_of(scenario, price_book(), own_file.mark())
 
 
+def since(frozen: FrozenAnswer, scenario: Scenario) -> Drift:
+    """What changed between a frozen answer and today's answer to its scenario."""
+    link = urlencode(frozen_query(frozen))
+    today = answer(scenario)
+    return cast(Drift, _since(link, price_book().revision, own_file.mark(), frozen, today))
+
+
 def chart(name: str, dark: bool) -> dict[str, Any]:
     """A chart specification, without data."""
     return _chart(name, dark)
@@ -95,6 +103,11 @@ def _derived(
 def _prices_of(scenario: Scenario, book: PriceBook, mark: str) -> tuple[Price, ...]:
     public = _book_prices(book.revision, mark, book)
     return with_own_prices(public, scenario, datetime.now(UTC).date())
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _since(link: str, revision: int, mark: str, _frozen: FrozenAnswer, _today: Comparison) -> Any:
+    return drift(_frozen, _today)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -12,6 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 from pages.shared import urlstate
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
+PICTURE = Path(__file__).with_name("icon.svg")
 _ENTERED = "_entered"
 
 
@@ -21,16 +22,29 @@ PAGES = (
     ("prices", "Prices", ":material/sell:"),
     ("validation", "Validation", ":material/fact_check:"),
 )
+# Opened by a link only; not in the navigation.
+LINKED_PAGES = (("frozen", "As quoted", ":material/ac_unit:"),)
 
 
 def pages() -> list[StreamlitPage]:
-    """The pages in the order of the navigation."""
+    """The pages in the order of the navigation, then those that a link opens."""
     folder = APP.parent / "pages"
     first = PAGES[0][0]
-    return [
+    shown = [
         st.Page(folder / f"{file}.py", title=title, icon=icon, default=file == first)
         for file, title, icon in PAGES
     ]
+    linked = [
+        st.Page(folder / f"{file}.py", title=title, icon=icon, visibility="hidden")
+        for file, title, icon in LINKED_PAGES
+    ]
+    return [*shown, *linked]
+
+
+def page(file: str) -> StreamlitPage:
+    """A page by its file, for a link to it."""
+    files = [name for name, _, _ in (*PAGES, *LINKED_PAGES)]
+    return pages()[files.index(file)]
 
 
 @contextlib.contextmanager

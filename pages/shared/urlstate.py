@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from model.frozen import FROZEN_KEY
 from model.scenario import Scenario, decode, encode
 from pages.shared import form_values
 
@@ -60,6 +61,12 @@ def scenario() -> Scenario:
     """The scenario of this run."""
     current: Scenario = st.session_state[_SCENARIO]
     return current
+
+
+def frozen_link() -> dict[str, str] | None:
+    """The parameters of the address while they hold a frozen answer, else None."""
+    query: dict[str, str] = st.session_state[_URL]
+    return query if FROZEN_KEY in query else None
 
 
 def problems() -> tuple[str, ...]:

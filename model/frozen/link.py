@@ -1,0 +1,114 @@
+"""The frozen link: the live parameters, readable, and beside them the answer, packed.
+
+The packed part is JSON, deflated, in URL-safe base64, with a checksum; it names its format. It is
+checked before anything in it is believed, and never more of it is unpacked than an answer takes.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from model.frozen.answer import FrozenAnswer
+from model.frozen.packed import pack, unpack
+from model.scenario.link import RESERVED_KEYS, UNESCAPED
+
+FROZEN_KEY = "frozen"
+FORMAT = "1"
+MAX_CHARACTERS = 4_000
+MAX_BYTES = 16_000
+CHECKSUM_BYTES = 6
+# Up to so many platforms a link stays under the smaller bound.
+FEW_PLATFORMS, FEW_LIMIT, MANY_LIMIT = 6, 2_000, 4_000
+_SHAPE = re.compile(r"([0-9]{1,3})\.([A-Za-z0-9_-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """Why a frozen link cannot be believed, in words. Its live parameters may still be good."""
+
+    reason: str
+
+
+def frozen_query(frozen: FrozenAnswer, with_facts: bool = True) -> dict[str, str]:
+    """URL parameters that open the answer; `open_frozen` reads exactly this answer from them."""
+    live = dict(frozen.query)
+    packed = zlib.compress(pack(frozen, live_digest(live), with_facts), level=9)
+    text = base64.urlsafe_b64encode(_checksum(packed) + packed).decode("ascii").rstrip("=")
+    return {**live, FROZEN_KEY: f"{FORMAT}.{text}"}
+
+
+def frozen_url(frozen: FrozenAnswer, base: str) -> str:
+    """The address that opens the answer on the app served at `base`, in printable ASCII.
+
+    Where it would grow too long, the numbers of the platforms stay behind.
+    """
+    limit = FEW_LIMIT if len(frozen.platforms) <= FEW_PLATFORMS else MANY_LIMIT
+    url = _url(frozen, base, with_facts=True)
+    return url if len(url) < limit else _url(frozen, base, with_facts=False)
+
+
+def open_frozen(query: Mapping[str, str]) -> FrozenAnswer | Damaged:
+    """The answer that URL parameters carry, or why it is refused. Never raises."""
+    text = query.get(FROZEN_KEY, "")
+    live = {k: v for k, v in query.items() if k not in RESERVED_KEYS}
+    shape = _SHAPE.fullmatch(text)
+    if len(text) > MAX_CHARACTERS:
+        return Damaged(f"its frozen part is longer than {MAX_CHARACTERS:,} characters")
+    if shape is None:
+        return Damaged("its frozen part is cut short or holds characters that do not belong there")
+    if shape[1] != FORMAT:
+        return Damaged(f"its frozen part is of format {shape[1]}; this app reads format {FORMAT}")
+    try:
+        packed = _unpacked(shape[2])
+        answer, made_with = unpack(packed, live)
+    except _BrokenError:
+        return Damaged("its frozen part was changed or cut short on the way: the checksum is wrong")
+    except ValueError:
+        return Damaged("its frozen part holds no answer that this app can read")
+    if made_with != live_digest(live):
+        return Damaged("its scenario is not the one that was frozen: a parameter was changed")
+    return answer
+
+
+def live_digest(live: Mapping[str, str]) -> str:
+    """A short digest of the live parameters, whatever their order."""
+    text = urlencode(sorted(live.items()), errors="replace")
+    return hashlib.sha256(text.encode("ascii")).hexdigest()[:10]
+
+
+class _BrokenError(ValueError):
+    """The bytes are not those that were packed."""
+
+
+def _unpacked(text: str) -> bytes:
+    try:
+        content = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except binascii.Error:
+        raise _BrokenError from None
+    checksum, packed = content[:CHECKSUM_BYTES], content[CHECKSUM_BYTES:]
+    if _checksum(packed) != checksum:
+        raise _BrokenError
+    stream = zlib.decompressobj()
+    try:
+        unpacked = stream.decompress(packed, MAX_BYTES)
+    except zlib.error:
+        raise _BrokenError from None
+    if stream.unconsumed_tail or not stream.eof:
+        raise ValueError("larger than any answer")
+    return unpacked
+
+
+def _checksum(packed: bytes) -> bytes:
+    return hashlib.sha256(packed).digest()[:CHECKSUM_BYTES]
+
+
+def _url(frozen: FrozenAnswer, base: str, with_facts: bool) -> str:
+    query = urlencode(frozen_query(frozen, with_facts), safe=UNESCAPED)
+    return f"{base.rstrip('/')}/frozen?{query}"
