@@ -16,8 +16,12 @@ from pages.tables.markdown import escaped
 query = urlstate.frozen_link()
 scenario = urlstate.scenario()
 if query is None:
-    # The scenario was changed here: what was frozen is no answer to it.
-    st.switch_page(shell.page("compare"))
+    st.title("No answer was frozen for this scenario")
+    st.markdown("The scenario was changed, or the link has lost its frozen part. Back undoes it.")
+    st.page_link(
+        shell.page("compare"), label="Open today's answer", icon=":material/arrow_forward:"
+    )
+    st.stop()
 
 frozen = open_frozen(query)
 if isinstance(frozen, Damaged):

@@ -13,7 +13,7 @@ from model.scenario import Scenario, decode, encode
 from pages.shared import form_values
 
 _URL, _PAGE, _SCENARIO = "_url", "_page", "_scenario"
-_PROBLEMS = "_link_problems"
+_PROBLEMS, _FROZEN = "_link_problems", "_frozen_link"
 
 
 def pull(page_path: str) -> None:
@@ -64,9 +64,16 @@ def scenario() -> Scenario:
 
 
 def frozen_link() -> dict[str, str] | None:
-    """The parameters of the address while they hold a frozen answer, else None."""
-    query: dict[str, str] = st.session_state[_URL]
-    return query if FROZEN_KEY in query else None
+    """The parameters of the address while they hold a frozen answer, else None.
+
+    Streamlit does not hand over the parameters when Back leads to another page: the last frozen
+    answer is remembered and counts for as long as the scenario is its own.
+    """
+    state = st.session_state
+    if FROZEN_KEY in state[_URL]:
+        state[_FROZEN] = state[_URL], state[_SCENARIO]
+    query, asked = state.get(_FROZEN, (None, None))
+    return query if asked == state[_SCENARIO] else None
 
 
 def problems() -> tuple[str, ...]:
