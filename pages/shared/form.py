@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from model.architecture import presets
-from model.hardware import Instance, instances
+from model.hardware import instances
 from model.regions import ANY_REGION, regions
 from model.scenario import CUSTOM_MODEL, CustomArchitecture, PurchaseOption, Scenario
 from model.workload import Maturity, Precision, Task
@@ -110,7 +110,7 @@ def _around() -> None:
 
 
 def _platforms() -> None:
-    options = [i.instance_type for i in instances().values() if _offered(i)]
+    options = list(instances())
     st.multiselect(
         "Platforms",
         options,
@@ -125,7 +125,7 @@ def _platforms() -> None:
         [ANY_REGION, *regions()],
         format_func=labels.region,
         key="region",
-        help="Prices of this region only. 'Cheapest region' takes the lowest open to everybody.",
+        help=labels.REGION_HELP,
     )
     st.selectbox(
         "Purchase option",
@@ -134,10 +134,6 @@ def _platforms() -> None:
         key="purchase_option",
         help=labels.PURCHASE_HELP,
     )
-
-
-def _offered(instance: Instance) -> bool:
-    return instance.provider == "aws" or instance.instance_type in st.session_state["platforms"]
 
 
 def _size() -> None:

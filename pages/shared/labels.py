@@ -15,6 +15,10 @@ TASK_HELP = (
     "Pre-training and full fine-tuning train every weight; LoRA trains small adapters on frozen "
     "weights, QLoRA on frozen weights held in 4 bits."
 )
+REGION_HELP = (
+    "Prices of this AWS region only. 'Cheapest region' takes the lowest open to everybody; "
+    "platforms of other clouds always take theirs."
+)
 PURCHASE_HELP = (
     "Capacity Blocks are booked ahead for a fixed time and paid up front. A platform that is not "
     "sold under the chosen option shows no cost. Savings Plans and reservations count at their "
@@ -56,6 +60,7 @@ _PRICE_UNITS = {
     "pflop_hour": "PFLOP/s-hour",
     "gib_hour": "GiB-hour",
 }
+_PROVIDERS = {"aws": "AWS", "azure": "Azure", "gcp": "Google Cloud"}
 _MATURITIES = {"tuned": "Tuned recipe", "ordinary": "Ordinary team"}
 _TASKS = {"pretrain": "Pre-train", "sft": "Fine-tune", "lora": "LoRA", "qlora": "QLoRA"}
 _PRECISIONS = {"bf16": "BF16", "fp8": "FP8", "mxfp8": "MXFP8", "nvfp4": "NVFP4"}
@@ -110,7 +115,8 @@ def bought_as(option: str, payment: str) -> str:
 def platform(instance_type: str) -> str:
     """Instance type and what is in it, e.g. `trn2.48xlarge · 16 × Trainium2`."""
     instance = instances()[instance_type]
-    return f"{instance_type} · {instance.accelerators} × {instance.accelerator.name}"
+    seller = "" if instance.provider == "aws" else f" · {_PROVIDERS[instance.provider]}"
+    return f"{instance_type} · {instance.accelerators} × {instance.accelerator.name}{seller}"
 
 
 def region(region_id: str) -> str:
