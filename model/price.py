@@ -7,7 +7,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from model.regions import regions
+from model.regions import ANY_REGION, regions
 
 
 class Price(BaseModel):
@@ -63,15 +63,14 @@ def find_price(
 ) -> Price | None:
     """The lowest price of exactly this type, region and option; None if it is not sold so.
 
-    With `any` as region, the cheapest region that sells to everybody; so too where the region is
-    another provider's, since no other can sell in it.
+    With `any` as region, the cheapest region that sells to everybody.
     """
     matching = [
         price
         for price in prices
         if price.instance_type == instance_type
         and price.purchase_option == purchase_option
-        and (price.region == region or (_anywhere(price, region) and _open(price.region)))
+        and (price.region == region or (region == ANY_REGION and _open(price.region)))
     ]
     return min(matching, key=lambda price: (price.usd_per_hour, price.region), default=None)
 
@@ -89,11 +88,6 @@ def where_sold(prices: Sequence[Price], instance_type: str, region: str, option:
     if otherwise:
         return f"sold elsewhere as {_list([_words(option) for option in otherwise])}"
     return "no public price known"
-
-
-def _anywhere(price: Price, region: str) -> bool:
-    known = regions().get(region)
-    return known is None or known.provider != price.provider
 
 
 def _open(region: str) -> bool:

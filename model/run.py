@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
 
 from model.architecture import flops_per_token
 from model.cluster_size import cluster_sizes
@@ -98,10 +99,31 @@ def run_on(
     if isinstance(found, Infeasible):
         return CannotRun(found.reason)
     step = anchored(found, workload.anchors, instance.instance_type)
+    return run_with_step(workload, instance, tokens, instances, step)
+
+
+def run_with_step(
+    workload: Workload,
+    instance: Instance,
+    tokens: int,
+    instances: int,
+    step: StepEstimate,
+    changes: Mapping[str, float] = MappingProxyType({}),
+) -> RunPlan:
+    """The run on so many instances, whose steps are as given.
+
+    Args:
+        workload: the work of one step.
+        instance: the platform.
+        tokens: tokens of the whole run.
+        instances: instances of the cluster.
+        step: one step on that cluster.
+        changes: values to use instead of the run defaults of these names.
+    """
     accelerators = instances * instance.accelerators
-    productive = _goodput(workload, accelerators)
+    productive = _goodput(workload, accelerators, tuple(sorted(changes.items())))
     rate = workload.tokens_per_step / step.step_seconds
-    evaluation = run_defaults()["evaluation_share"].value
+    evaluation = changes.get("evaluation_share", run_defaults()["evaluation_share"].value)
     days = tokens / rate * (1 + evaluation) / productive.fraction / SECONDS_PER_DAY
     return RunPlan(
         instances,
@@ -122,8 +144,10 @@ def _step(
 
 
 @lru_cache(maxsize=8192)
-def _goodput(workload: Workload, accelerators: int) -> Goodput:
-    default = {name: row.value for name, row in run_defaults().items()}
+def _goodput(
+    workload: Workload, accelerators: int, changes: tuple[tuple[str, float], ...]
+) -> Goodput:
+    default = {name: row.value for name, row in run_defaults().items()} | dict(changes)
     write_bytes_per_s = default["checkpoint_bytes_per_s_per_accelerator"] * accelerators
     return goodput(
         accelerators,

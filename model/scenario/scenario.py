@@ -14,6 +14,8 @@ from model.architecture import Architecture, presets
 from model.hardware import instances as known_instances
 from model.purchase_option import PurchaseOption
 from model.regions import ANY_REGION, regions
+from model.scenario.break_even_inputs import BreakEvenInputs
+from model.scenario.budget_inputs import BudgetInputs
 from model.scenario.compare_inputs import CompareInputs
 from model.scenario.custom_architecture import CustomArchitecture
 from model.scenario.prices_inputs import PricesInputs
@@ -27,7 +29,9 @@ MAX_PLATFORMS = 12
 Count = Annotated[int, Field(strict=True)]
 
 
-class Scenario(CompareInputs, PricesInputs, ValidationInputs, RunLogInputs):
+class Scenario(
+    CompareInputs, PricesInputs, BreakEvenInputs, BudgetInputs, ValidationInputs, RunLogInputs
+):
     """What is trained, where, and how the capacity is bought.
 
     Either `deadline_days` (each platform gets the cheapest cluster expected to meet it) or

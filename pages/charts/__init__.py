@@ -13,19 +13,23 @@ from types import MappingProxyType
 from typing import Any
 
 from pages.charts.cost_by_platform import cost_by_platform
+from pages.charts.cost_ratio import cost_ratio
 from pages.charts.cost_then_and_now import cost_then_and_now
 from pages.charts.predicted_vs_measured import predicted_vs_measured
 from pages.charts.price_by_region import price_by_region
 from pages.charts.price_history import price_history
+from pages.charts.what_moves_it import what_moves_it
 
 SPECS = Path(__file__).parent / "specs"
 CHARTS: Mapping[str, Callable[[bool], dict[str, Any]]] = MappingProxyType(
     {
         "cost_by_platform": cost_by_platform,
         "cost_then_and_now": cost_then_and_now,
+        "cost_ratio": cost_ratio,
         "price_by_region": price_by_region,
         "price_history": price_history,
         "predicted_vs_measured": predicted_vs_measured,
+        "what_moves_it": what_moves_it,
     }
 )
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from model.architecture import presets
-from model.hardware import instances
+from model.hardware import Instance, instances
 from model.regions import ANY_REGION, regions
+from model.run_defaults import RunDefault
 from model.scenario import CUSTOM_MODEL, CustomArchitecture, PurchaseOption, Scenario
 from model.workload import Maturity, Precision, Task
 from pages.shared import form_values, labels
@@ -32,6 +35,23 @@ def count(name: str, label: str, about: str) -> None:
     """A whole-number field of the scenario, with what is wrong with it below."""
     low, high = labels.bounds(Scenario, name)
     st.number_input(label, low, high, step=1, key=name, help=about)
+    mistake(name)
+
+
+def optional_count(name: str, label: str, about: str, defaults: Mapping[str, RunDefault]) -> None:
+    """A whole-number field that may be left empty for the published default, shown in it."""
+    low, high = labels.bounds(Scenario, name)
+    default = defaults.get(name)
+    st.number_input(
+        label,
+        low,
+        high,
+        value=None,
+        step=1,
+        key=name,
+        help=about or None,
+        placeholder=f"{default.value:,.0f} assumed" if default else None,
+    )
     mistake(name)
 
 
@@ -110,7 +130,7 @@ def _around() -> None:
 
 
 def _platforms() -> None:
-    options = list(instances())
+    options = [i.instance_type for i in instances().values() if _offered(i)]
     st.multiselect(
         "Platforms",
         options,
@@ -125,7 +145,7 @@ def _platforms() -> None:
         [ANY_REGION, *regions()],
         format_func=labels.region,
         key="region",
-        help=labels.REGION_HELP,
+        help="Prices of this region only. 'Cheapest region' takes the lowest open to everybody.",
     )
     st.selectbox(
         "Purchase option",
@@ -134,6 +154,10 @@ def _platforms() -> None:
         key="purchase_option",
         help=labels.PURCHASE_HELP,
     )
+
+
+def _offered(instance: Instance) -> bool:
+    return instance.provider == "aws" or instance.instance_type in st.session_state["platforms"]
 
 
 def _size() -> None:

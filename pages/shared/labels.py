@@ -15,10 +15,6 @@ TASK_HELP = (
     "Pre-training and full fine-tuning train every weight; LoRA trains small adapters on frozen "
     "weights, QLoRA on frozen weights held in 4 bits."
 )
-REGION_HELP = (
-    "Prices of this AWS region only. 'Cheapest region' takes the lowest open to everybody; "
-    "platforms of other clouds always take theirs."
-)
 PURCHASE_HELP = (
     "Capacity Blocks are booked ahead for a fixed time and paid up front. A platform that is not "
     "sold under the chosen option shows no cost. Savings Plans and reservations count at their "
@@ -60,7 +56,25 @@ _PRICE_UNITS = {
     "pflop_hour": "PFLOP/s-hour",
     "gib_hour": "GiB-hour",
 }
-_PROVIDERS = {"aws": "AWS", "azure": "Azure", "gcp": "Google Cloud"}
+MAP_KEY = (
+    "Square: the MFU the model expects at today's price; the outline around it holds 80 % of what "
+    "MFU and price may turn out to be. On the thick line both cost the same; the dashed lines show "
+    "where it lies if NVIDIA does as badly, or as well, as in one case of ten. MFU: the share of "
+    "the chips' dense peak that the model's own arithmetic gets."
+)
+TORNADO_KEY = (
+    "Each bar moves one input from its low to its high end and leaves the others as they are. At "
+    "100 %, the dashed line, both cost the same; left of it Trainium is cheaper."
+)
+PARITY_KEY = (
+    "Parity MFU: what Trainium needs to cost the same, on the cluster of the comparison, with its "
+    "80 % range from how well NVIDIA may do. Porting is not part of it."
+)
+PORTING_HELP = "Work of all engineers to train this model on Trainium. Empty: the default."
+RUNS_HELP = "Runs that share the cost of porting; the probability counts a run with its part."
+ENGINEER_HELP = "Fully loaded cost of one engineer for a week. Empty: the default."
+DELAY_HELP = "How much later the first run starts because of porting. Empty: the default."
+DELAY_USD_HELP = "What a week of delay costs you: revenue, capacity held, people waiting."
 _MATURITIES = {"tuned": "Tuned recipe", "ordinary": "Ordinary team"}
 _TASKS = {"pretrain": "Pre-train", "sft": "Fine-tune", "lora": "LoRA", "qlora": "QLoRA"}
 _PRECISIONS = {"bf16": "BF16", "fp8": "FP8", "mxfp8": "MXFP8", "nvfp4": "NVFP4"}
@@ -115,8 +129,7 @@ def bought_as(option: str, payment: str) -> str:
 def platform(instance_type: str) -> str:
     """Instance type and what is in it, e.g. `trn2.48xlarge · 16 × Trainium2`."""
     instance = instances()[instance_type]
-    seller = "" if instance.provider == "aws" else f" · {_PROVIDERS[instance.provider]}"
-    return f"{instance_type} · {instance.accelerators} × {instance.accelerator.name}{seller}"
+    return f"{instance_type} · {instance.accelerators} × {instance.accelerator.name}"
 
 
 def region(region_id: str) -> str:

@@ -19,6 +19,7 @@ _ENTERED = "_entered"
 # File, title and icon, in the order of the navigation; the first is at the bare address.
 PAGES = (
     ("compare", "Compare", ":material/balance:"),
+    ("break_even", "Break-even", ":material/multiple_stop:"),
     ("prices", "Prices", ":material/sell:"),
     ("validation", "Validation", ":material/fact_check:"),
 )

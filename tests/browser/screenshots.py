@@ -14,6 +14,9 @@ PICTURES = {
     "compare-light": (1280, 860, "light"),
     "compare-dark": (1280, 860, "dark"),
     "compare-phone": (390, 844, "light"),
+    "break_even-light": (1280, 1100, "light"),
+    "break_even-dark": (1280, 1100, "dark"),
+    "break_even-phone": (390, 844, "light"),
 }
 
 
@@ -28,7 +31,7 @@ def main() -> None:
                     color_scheme="dark" if scheme == "dark" else "light",
                 )
                 page = context.new_page()
-                page.goto(url)
+                page.goto(f"{url}/{name.rsplit('-', 1)[0].removeprefix('compare')}")
                 page.wait_for_selector('[data-testid="stVegaLiteChart"] svg')
                 page.wait_for_timeout(1500)
                 page.screenshot(path=ROOT / "docs" / f"{name}.png")

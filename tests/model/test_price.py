@@ -52,9 +52,3 @@ def test_where_else_it_is_sold_is_said(instance_type: str, option: str, says: st
 def test_a_price_is_above_zero(bad: object) -> None:
     with pytest.raises(ValueError, match="quote 1: usd_per_hour"):
         price(usd_per_hour=bad)
-
-
-def test_a_platform_of_another_provider_takes_its_own_cheapest_region() -> None:
-    kind = "Standard_ND96isr_H100_v5"
-    azure = price(provider="azure", region="eastus", instance_type=kind)
-    assert find_price([azure], kind, "us-east-2", "capacity_block") == azure

@@ -1,0 +1,107 @@
+"""What would have to be true for Trainium to be the cheaper one, under each purchase option."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from model.break_even.parity import Parity, parity
+from model.break_even.porting import Payback, Porting, payback, porting
+from model.break_even.probability import Chance, chance
+from model.break_even.published import PublishedRun, published_runs
+from model.break_even.side import Side, cheapest, unsold
+from model.break_even.support import SupportFact, support
+from model.comparison import Comparison, compare
+from model.hardware import Family, Instance
+from model.price import Price
+from model.purchase_option import PurchaseOption
+from model.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class OptionParity:
+    """Parity under one purchase option.
+
+    Attributes:
+        option: how the capacity is bought.
+        parity: the cheapest Trainium against the cheapest NVIDIA platform; None if NVIDIA has no
+            price or no Trainium platform runs the scenario. Trainium may have no price: its price
+            at parity is then what it would have to be sold for.
+    """
+
+    option: PurchaseOption
+    parity: Parity | None
+
+
+@dataclass(frozen=True, slots=True)
+class BreakEven:
+    """The whole answer.
+
+    Attributes:
+        comparison: the scenario on each of its platforms.
+        parity: of the cheapest Trainium and the cheapest NVIDIA platform as the scenario buys
+            them; None where there is no such pair.
+        porting: one-off cost of the move to that Trainium platform.
+        payback: after how much training it has paid.
+        chance: probability that Trainium is cheaper, porting counted.
+        published: runs published on that Trainium chip that train the same kind of weights.
+        options: parity under each purchase option.
+        support: what the stacks of the two platforms support, by platform.
+    """
+
+    comparison: Comparison
+    parity: Parity | None
+    porting: Porting | None
+    payback: Payback | None
+    chance: Chance | None
+    published: tuple[PublishedRun, ...]
+    options: tuple[OptionParity, ...]
+    support: tuple[tuple[Instance, tuple[SupportFact, ...]], ...]
+
+    @property
+    def porting_usd_per_run(self) -> float:
+        """Porting, spread over the planned runs [USD]."""
+        runs = self.comparison.scenario.planned_runs
+        return 0.0 if self.porting is None else self.porting.usd / runs
+
+
+def break_even(scenario: Scenario, prices: Sequence[Price]) -> BreakEven:
+    """Where Trainium and NVIDIA cost the same for a scenario at these prices."""
+    comparison = compare(scenario, prices)
+    trainium = cheapest(comparison, Family.TRAINIUM)
+    nvidia = cheapest(comparison, Family.NVIDIA)
+    options = tuple(_option(scenario, option, prices) for option in PurchaseOption)
+    known = tuple(side for side in (trainium, nvidia) if side is not None)
+    if trainium is None or nvidia is None:
+        runnable = trainium or unsold(comparison, Family.TRAINIUM)
+        runs = _published(runnable) if runnable else ()
+        return BreakEven(comparison, None, None, None, None, runs, options, _support(known))
+    moving = porting(scenario, trainium.instance)
+    return BreakEven(
+        comparison=comparison,
+        parity=parity(trainium, nvidia, moving.usd / scenario.planned_runs),
+        porting=moving,
+        payback=payback(moving.usd, trainium.cost_usd(), nvidia.cost_usd()),
+        chance=chance(trainium, nvidia, moving, scenario.planned_runs),
+        published=_published(trainium),
+        options=options,
+        support=_support(known),
+    )
+
+
+def _option(scenario: Scenario, option: PurchaseOption, prices: Sequence[Price]) -> OptionParity:
+    comparison = compare(scenario.changed(purchase_option=option), prices)
+    nvidia = cheapest(comparison, Family.NVIDIA)
+    trainium = cheapest(comparison, Family.TRAINIUM) or unsold(comparison, Family.TRAINIUM)
+    if trainium is None or nvidia is None:
+        return OptionParity(option, None)
+    moving = porting(scenario, trainium.instance)
+    return OptionParity(option, parity(trainium, nvidia, moving.usd / scenario.planned_runs))
+
+
+def _published(side: Side) -> tuple[PublishedRun, ...]:
+    return published_runs(side.instance.accelerator.id, side.scenario.task)
+
+
+def _support(sides: Sequence[Side]) -> tuple[tuple[Instance, tuple[SupportFact, ...]], ...]:
+    return tuple((s.instance, support(s.scenario, s.instance, s.plan.step.layout)) for s in sides)

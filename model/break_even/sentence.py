@@ -1,0 +1,163 @@
+"""What would have to be true, in one sentence."""
+
+from __future__ import annotations
+
+from model.break_even.break_even import BreakEven
+from model.break_even.parity import Parity
+from model.break_even.side import Side, unsold
+from model.comparison.sentence import Sentence, sentence
+from model.hardware import Family
+from model.purchase_option import PurchaseOption
+from model.uncertainty import LogNormal
+from model.wording import percent, probability, usd
+
+# So many published runs are named by their models.
+FEW = 3
+
+
+def break_even_sentence(found: BreakEven) -> Sentence:
+    """The answer of Break-even, or why there is none and what to change."""
+    if found.parity is None or found.parity.mfu is None:
+        return _no_parity(found)
+    parity, mfu = found.parity, found.parity.mfu
+    ours, theirs = _name(parity.trainium), _name(parity.nvidia)
+    cheaper_now = mfu.median <= parity.trainium.mfu
+    if mfu.median > 1:
+        headline = f"No MFU makes {ours} cheaper than {theirs} at these prices"
+    elif cheaper_now:
+        headline = f"{ours} stays cheaper than {theirs} down to {percent(mfu.median)} MFU"
+    else:
+        headline = f"{ours} is cheaper than {theirs} from {percent(mfu.median)} MFU on"
+    parts = [
+        _parity(parity, mfu),
+        _published(found),
+        _mirror(parity),
+        _late(parity),
+        _chance(found),
+    ]
+    return Sentence(headline, " ".join(part for part in parts if part))
+
+
+def payback_sentence(found: BreakEven) -> str:
+    """After how much training the move to Trainium has paid, in words."""
+    if found.porting is None or found.payback is None or found.parity is None:
+        return "Without a price on both sides there is no saving that could pay for porting."
+    moving, back = found.porting, found.payback
+    delay = f" and {usd(moving.delay_usd)} of delay" if moving.delay_usd else ""
+    cost = f"Porting costs {usd(moving.work_usd, 2)} of work{delay}, once"
+    if back.runs is None or back.compute_usd is None:
+        return (
+            f"{cost}. A run is expected to cost {usd(-back.saving_usd, 2)} more on "
+            f"{_name(found.parity.trainium)}: until it reaches the MFU above, porting does not pay."
+        )
+    runs = "less than one run" if back.runs < 1 else f"{back.runs:,.1f} runs"
+    return (
+        f"{cost}. Each run is expected to cost {usd(back.saving_usd, 2)} less, so porting has paid "
+        f"after {runs} of this kind, or {usd(back.compute_usd, 2)} of compute on "
+        f"{_name(found.parity.nvidia)}."
+    )
+
+
+def _parity(parity: Parity, mfu: LogNormal) -> str:
+    span = mfu.interval()
+    ours = LogNormal(parity.trainium.mfu, parity.trainium.plan.step.log_sigma).interval()
+    return (
+        f"{_priced(parity.trainium)} and {_priced(parity.nvidia)} cost the same where "
+        f"{_name(parity.trainium)} gets {_span(span.low, span.high)} of its peak, depending on how "
+        f"{_name(parity.nvidia)} does; we expect {_span(ours.low, ours.high)}."
+    )
+
+
+def _published(found: BreakEven) -> str:
+    assert found.parity is not None
+    name, runs = _name(found.parity.trainium), found.published
+    if not runs:
+        return f"No run on {name} of this kind is published."
+    printed = [run.mfu_printed for run in runs if run.mfu_printed]
+    reached = _span(runs[0].mfu, runs[-1].mfu)
+    said = ""
+    if printed and _span(min(printed), max(printed)) != reached:
+        said = f" ({_span(min(printed), max(printed))} as their authors count)"
+    models = ", ".join(dict.fromkeys(run.model for run in runs))
+    trained = f" ({models})" if len(runs) <= FEW else ""
+    one = f"The one published {name} run" if len(runs) == 1 else f"Published {name} runs"
+    return f"{one}{trained} reached {reached}{said}."
+
+
+def _mirror(parity: Parity) -> str:
+    """What NVIDIA, or Trainium, would have to give."""
+    nvidia, trainium = parity.nvidia_discount, parity.trainium_discount
+    if nvidia is not None and parity.nvidia_usd_per_hour is not None and nvidia > 0:
+        chip = parity.nvidia_usd_per_hour / parity.nvidia.instance.accelerators
+        return (
+            f"To match, {_name(parity.nvidia)} would need a discount of {percent(nvidia)}, "
+            f"to {_usd(chip)} per chip-hour."
+        )
+    if trainium is not None and parity.trainium_usd_per_hour is not None and trainium > 0:
+        chip = parity.trainium_usd_per_hour / parity.trainium.instance.accelerators
+        return (
+            f"At the MFU we expect, {_name(parity.trainium)} would need a discount of "
+            f"{percent(trainium)}, to {_usd(chip)} per chip-hour."
+        )
+    if parity.trainium_usd_per_hour is None:
+        return f"Even for nothing, {_name(parity.trainium)} would cost more."
+    return ""
+
+
+def _late(parity: Parity) -> str:
+    deadline = parity.trainium.scenario.deadline_days
+    if deadline is None or parity.days is None or parity.days <= deadline:
+        return ""
+    return (
+        f"At that MFU the same cluster takes {parity.days:,.0f} days, past the deadline of "
+        f"{deadline}."
+    )
+
+
+def _chance(found: BreakEven) -> str:
+    if found.chance is None:
+        return ""
+    return (
+        "Probability that Trainium is cheaper, with prices, failures and porting uncertain too: "
+        f"{probability(found.chance.trainium_cheaper)}."
+    )
+
+
+def _no_parity(found: BreakEven) -> Sentence:
+    """What is missing, and what Trainium would have to be sold for if that is what is missing."""
+    words = sentence(found.comparison)
+    wanted = found.comparison.scenario.purchase_option
+    here = next((o.parity for o in found.options if o.option == wanted), None)
+    side = unsold(found.comparison, Family.TRAINIUM)
+    hint = "Choose another purchase option, region, precision or platform."
+    if side is None or here is None or here.trainium_usd_per_hour is None:
+        return Sentence(words.headline, f"{words.detail} {hint}")
+    chip = here.trainium_usd_per_hour / here.trainium.instance.accelerators
+    return Sentence(
+        f"{_name(here.trainium)} would have to be sold for {_usd(chip)} per chip-hour",
+        f"It is not sold as {option_in_words(wanted)} here. At that price, and the MFU we expect, "
+        f"it would cost what {_priced(here.nvidia)} costs. {hint}",
+    )
+
+
+def option_in_words(option: PurchaseOption) -> str:
+    """A purchase option inside a sentence."""
+    return str(option).replace("_", " ")
+
+
+def _priced(side: Side) -> str:
+    chip = side.usd_per_hour / side.instance.accelerators
+    return f"{_name(side)} at {_usd(chip)} per chip-hour"
+
+
+def _name(side: Side) -> str:
+    return side.instance.accelerator.name
+
+
+def _span(low: float, high: float) -> str:
+    first, last = f"{low * 100:.0f}", f"{high * 100:.0f}"
+    return f"{first} %" if first == last else f"{first} to {last} %"
+
+
+def _usd(value: float) -> str:
+    return f"${value:,.2f}"

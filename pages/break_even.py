@@ -1,0 +1,96 @@
+"""Break-even: what would have to be true for Trainium to be the cheaper one."""
+
+from pages.shared import shell
+
+shell.require_entry()
+
+from datetime import UTC, datetime
+
+import pyarrow as pa
+import streamlit as st
+
+from model.break_even import break_even, heat_map, tornado
+from model.break_even.sentence import break_even_sentence, payback_sentence
+from model.hardware import Family
+from pages.shared import answers, evidence, form, labels, urlstate
+from pages.tables import break_even as tables
+from pages.tables.compare import subject
+from pages.tables.markdown import escaped
+
+scenario = urlstate.scenario()
+found = answers.derived(break_even, scenario)
+words = break_even_sentence(found)
+dark = st.context.theme.type == "dark"
+today = datetime.now(UTC).date()
+
+st.title(words.headline)
+st.markdown(f"**{escaped(subject(scenario))}.** {escaped(words.detail)}")
+st.caption(evidence.price_notice(answers.price_book(), found.comparison, today))
+
+drawn = answers.derived(heat_map, scenario)
+if drawn is not None:
+    st.header("Trainium is cheaper below the line")
+    st.vega_lite_chart(
+        pa.Table.from_pylist(tables.map_rows(drawn)),
+        answers.chart("cost_ratio", dark),
+        key="ratio_map",
+        alt=tables.map_in_words(drawn),
+    )
+    st.caption(labels.MAP_KEY)
+
+moves = answers.derived(tornado, scenario)
+if moves is not None:
+    st.header("What moves the answer most")
+    st.vega_lite_chart(
+        pa.Table.from_pylist(tables.tornado_rows(moves)),
+        answers.chart("what_moves_it", dark),
+        key="tornado",
+        alt=tables.tornado_in_words(moves),
+    )
+    st.caption(labels.TORNADO_KEY)
+
+by_option = tables.option_table(found)
+if by_option:
+    st.header("Under each way of buying")
+    st.markdown(by_option)
+    st.caption(labels.PARITY_KEY)
+
+st.header("When porting has paid")
+st.markdown(escaped(payback_sentence(found)))
+upper, lower = (st.columns(3, vertical_alignment="bottom") for _ in range(2))
+assumed = found.porting.assumed if found.porting else {}
+with upper[0]:
+    form.optional_count("porting_weeks", "Engineer-weeks", labels.PORTING_HELP, assumed)
+with upper[1]:
+    form.optional_count(
+        "engineer_usd_per_week", "USD per engineer-week", labels.ENGINEER_HELP, assumed
+    )
+with upper[2]:
+    form.count("planned_runs", "Runs of this kind", labels.RUNS_HELP)
+with lower[0]:
+    form.optional_count("delay_weeks", "Delay (weeks)", labels.DELAY_HELP, assumed)
+with lower[1]:
+    form.count("delay_usd_per_week", "USD per week of delay", labels.DELAY_USD_HELP)
+
+listed = tables.support_table(found, Family.TRAINIUM)
+if listed:
+    st.header("What Trainium's training software supports of this scenario")
+    st.markdown(listed)
+
+box = st.expander("Where these figures come from", key="break_even_sources", on_change="rerun")
+if box.open:
+    with box:
+        if found.published:
+            st.markdown("**Published runs on this chip**")
+            st.markdown(tables.published_table(found))
+        nvidia = tables.support_table(found, Family.NVIDIA)
+        if nvidia:
+            st.markdown("**What NVIDIA's training software supports**")
+            st.markdown(nvidia)
+        if assumed:
+            st.markdown("**Porting, where you have given nothing**")
+            st.markdown(tables.porting_table(found))
+        if moves is not None:
+            st.markdown("**What was varied, and how far**")
+            st.markdown(tables.tornado_table(moves))
+        evidence.draw(found.comparison)
