@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import requests
 import tenacity
 import urllib3
 
 from pricing.fetch.address import check_address, check_online, is_loopback, redirect_target
-from pricing.fetch.body import read_bounded, unpacked
-from pricing.fetch.errors import BodyRefused, FetchError, TemporaryFailure
+from pricing.fetch.body import bounded_pieces, read_bounded, unpacked, unpacked_pieces
+from pricing.fetch.errors import BodyRefused, FetchError, Forbidden, NotThere, TemporaryFailure
 
 USER_AGENT = "crossover-prices/0.1"
 TEMPORARY_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
 REDIRECT_STATUS = frozenset({301, 302, 303, 307, 308})
+STATUS_ERRORS = {401: Forbidden, 403: Forbidden, 404: NotThere}
 MOST_REDIRECTS = 3
 LONGEST_WAIT_S = 30.0
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +70,14 @@ class Client:
         wait: sleeps between attempts [s]; tests pass one that does not.
         clock: monotonic clock [s].
         now: the time of day (UTC).
+        headers: further headers to send, such as a key; never shown.
     """
 
     limits: Limits = Limits()
     wait: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def get(self, address: str, etag: str = "") -> Fetched:
         """Read an address, again after temporary failures, with growing random waits.
@@ -84,6 +89,30 @@ class Client:
         Raises:
             FetchError: offline, refused, or failed at every attempt; the message is for people.
         """
+        fetched, body = self._read(address, etag, self._whole)
+        return replace(fetched, body=body)
+
+    def stream(
+        self, address: str, etag: str, consume: Callable[[Iterator[bytes]], T]
+    ) -> tuple[Fetched, T | None]:
+        """Read an address piece by piece, for a body too large to hold.
+
+        Args:
+            address: https, or http on loopback.
+            etag: mark of the version already known; an unchanged source then sends no body.
+            consume: takes the pieces of the unpacked body; called anew at every attempt.
+
+        Returns:
+            The answer without its body, and what `consume` made of it; `None` when nothing changed.
+
+        Raises:
+            FetchError: offline, refused, or failed at every attempt; the message is for people.
+        """
+        return self._read(address, etag, lambda response: consume(self._pieces(response)))
+
+    def _read(
+        self, address: str, etag: str, take: Callable[[requests.Response], T]
+    ) -> tuple[Fetched, T | None]:
         check_online()
         check_address(address)
         attempts = tenacity.Retrying(
@@ -93,18 +122,21 @@ class Client:
             sleep=self.wait,
             reraise=True,
         )
-        return attempts(self._once, address, etag)
+        return attempts(self._once, address, etag, take)
 
-    def _once(self, address: str, etag: str) -> Fetched:
+    def _once(
+        self, address: str, etag: str, take: Callable[[requests.Response], T]
+    ) -> tuple[Fetched, T | None]:
         with requests.Session() as session:
             # A proxy of the environment is for the internet, not for this machine.
             session.trust_env = not is_loopback(address)
             session.auth = _no_credentials
             session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"})
+            session.headers.update(self.headers)
             if etag:
                 session.headers["If-None-Match"] = etag
             try:
-                return self._follow(session, address)
+                return self._follow(session, address, take)
             except (requests.ConnectionError, requests.Timeout, urllib3.exceptions.HTTPError) as e:
                 raise TemporaryFailure(f"{address}: {_cause(e)}") from e
             except requests.RequestException as e:
@@ -114,7 +146,9 @@ class Client:
             except BodyRefused as e:
                 raise BodyRefused(f"{address}: {e}") from e
 
-    def _follow(self, session: requests.Session, address: str) -> Fetched:
+    def _follow(
+        self, session: requests.Session, address: str, take: Callable[[requests.Response], T]
+    ) -> tuple[Fetched, T | None]:
         target = address
         for _ in range(MOST_REDIRECTS + 1):
             with session.get(
@@ -124,22 +158,37 @@ class Client:
                 timeout=(self.limits.connect_s, self.limits.silence_s),
             ) as response:
                 if response.status_code not in REDIRECT_STATUS:
-                    return self._answer(address, response)
+                    return self._answer(address, response, take)
                 target = redirect_target(target, response.headers.get("Location", ""))
         raise FetchError(f"{address}: redirected more than {MOST_REDIRECTS} times")
 
-    def _answer(self, address: str, response: requests.Response) -> Fetched:
+    def _answer(
+        self,
+        address: str,
+        response: requests.Response,
+        take: Callable[[requests.Response], T],
+    ) -> tuple[Fetched, T | None]:
         status = response.status_code
         etag = response.headers.get("ETag", "")
         if status == 304:
-            return Fetched(address, self.now(), None, etag)
+            return Fetched(address, self.now(), None, etag), None
         if status in TEMPORARY_STATUS:
             raise TemporaryFailure(f"answered {status}", _retry_after_s(response))
         if status != 200:
-            raise FetchError(f"{address}: answered {status} {response.reason}")
+            kind = STATUS_ERRORS.get(status, FetchError)
+            raise kind(f"{address}: answered {status} {response.reason}")
+        taken = take(response)
+        return Fetched(address, self.now(), None, etag), taken
+
+    def _whole(self, response: requests.Response) -> bytes:
         limits = self.limits
         sent = read_bounded(response.raw, limits.body_bytes, limits.body_s, self.clock)
-        return Fetched(address, self.now(), unpacked(sent, limits.body_bytes), etag)
+        return unpacked(sent, limits.body_bytes)
+
+    def _pieces(self, response: requests.Response) -> Iterator[bytes]:
+        limits = self.limits
+        sent = bounded_pieces(response.raw, limits.body_bytes, limits.body_s, self.clock)
+        return unpacked_pieces(sent, limits.body_bytes)
 
 
 def _pause(state: tenacity.RetryCallState) -> float:

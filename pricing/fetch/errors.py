@@ -15,6 +15,14 @@ class AddressRefused(FetchError):
     """The address, or where it redirects to, is not one Crossover will read."""
 
 
+class NotThere(FetchError):
+    """The source answers, but has nothing at this address."""
+
+
+class Forbidden(FetchError):
+    """The source does not answer to whom it takes us for."""
+
+
 class TemporaryFailure(FetchError):
     """A failure that another attempt may not meet: throttling, a server error, a lost connection.
 

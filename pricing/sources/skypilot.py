@@ -1,7 +1,8 @@
 """The SkyPilot catalog: on-demand and spot prices of one cloud, one row per zone.
 
-AWS's file holds Trainium and NVIDIA, on-demand from the price list and spot per zone. It has no
-date, no Capacity Blocks, no reserved prices. https://github.com/skypilot-org/skypilot-catalog
+Google's rows are parts of machines, added up in `skypilot_gcp`. AWS's file holds Trainium and
+NVIDIA, on-demand from the price list and spot per zone. It has no date, no Capacity Blocks, no
+reserved prices. https://github.com/skypilot-org/skypilot-catalog
 """
 
 from __future__ import annotations
@@ -15,11 +16,18 @@ from pricing.checks import Rejected
 from pricing.quote import PurchaseOption
 from pricing.sources.aws_places import place_of
 from pricing.sources.parsed import LayoutChanged, Parsed, parsed_rows
+from pricing.sources.rate_of_one import without_rates_of_one
+from pricing.sources.skypilot_gcp import whole_machines
 
 SOURCE = "SkyPilot catalog"
-# Clouds whose rows are whole instances. Google's are not: its machines and its accelerators are
-# separate rows to be added up.
-CLOUDS = ("aws", "lambda", "nebius", "runpod")
+CLOUDS = ("aws", "gcp", "azure", "lambda", "nebius", "runpod")
+# What people must know of every price of a cloud's file.
+BY_HAND = "the catalog's file of this cloud is updated by hand and may be old"
+NOTES = {
+    "lambda": "the catalog repeats this price for every region, also where the type is not sold",
+    "nebius": BY_HAND,
+    "runpod": BY_HAND,
+}
 COLUMNS = frozenset(
     {"InstanceType", "AcceleratorName", "AcceleratorCount", "Price", "SpotPrice", "Region"}
 )
@@ -49,7 +57,7 @@ def parse(body: bytes, cloud: str, address: str, fetched_at: datetime) -> Parsed
         missing = COLUMNS - set(reader.fieldnames or ())
         if missing:
             raise LayoutChanged(f"{SOURCE} ({cloud}): no column {', '.join(sorted(missing))}")
-        rows, rejected = _whole_rows(reader)
+        rows, rejected = _whole_rows(reader, with_parts=cloud == "gcp")
     except csv.Error as error:
         raise LayoutChanged(f"{SOURCE} ({cloud}): not a CSV file: {error}") from error
     common = {
@@ -58,14 +66,24 @@ def parse(body: bytes, cloud: str, address: str, fetched_at: datetime) -> Parsed
         "source": SOURCE,
         "evidence": address,
         "fetched_at": fetched_at,
+        "note": NOTES.get(cloud, ""),
     }
-    return parsed_rows(f"{SOURCE} ({cloud})", _quotes(rows, cloud, common), rejected)
+    if cloud == "gcp":
+        found = list(whole_machines(rows, common, rejected))
+    else:
+        found = list(_quotes(rows, cloud, common))
+    return without_rates_of_one(parsed_rows(f"{SOURCE} ({cloud})", found, rejected))
 
 
 def _whole_rows(
-    reader: csv.DictReader[str],
+    reader: csv.DictReader[str], with_parts: bool
 ) -> tuple[list[dict[str, str]], list[Rejected]]:
-    """Rows with an accelerator; a row cut short or with cells too many is rejected."""
+    """Rows with an accelerator; a row cut short or with cells too many is rejected.
+
+    Args:
+        reader: of the file.
+        with_parts: keep the rows of hosts and of accelerators by themselves too.
+    """
     rows: list[dict[str, str]] = []
     rejected: list[Rejected] = []
     for row in reader:
@@ -73,7 +91,7 @@ def _whole_rows(
         if None in row or None in row.values():
             label = f"line {reader.line_num}: {row.get('InstanceType') or '?'}"[:200]
             rejected.append(Rejected(label, "the row has not as many cells as the header"))
-        elif row["AcceleratorName"] and row["InstanceType"]:
+        elif with_parts or (row["AcceleratorName"] and row["InstanceType"]):
             rows.append(row)
     return rows, rejected
 

@@ -1,0 +1,1 @@
+"""AWS's public price list: on-demand, reserved and Savings Plan rates, without credentials."""

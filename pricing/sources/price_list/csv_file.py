@@ -1,0 +1,133 @@
+"""A region's file of the EC2 price list: half a gigabyte of CSV, read line by line.
+
+https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/using-the-aws-price-list-bulk-api.html
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from pricing.checks import Rejected
+from pricing.quote import PurchaseOption
+from pricing.sources.parsed import LayoutChanged, Parsed, parsed_rows
+from pricing.sources.price_list.lines import lines
+from pricing.sources.price_list.reserved import ReservedRates
+
+SOURCE = "AWS price list"
+# Every field is in quotes. A line without such a field cannot be of an accelerated instance type.
+ACCELERATED_FIELD = re.compile(rb'"(?:p\d|g\d|trn\d|inf\d|dl\d)[a-z0-9-]*\.\d*x?large"')
+MOST_HEAD_LINES = 20
+COLUMNS = (
+    "SKU", "OfferTermCode", "TermType", "EffectiveDate", "Unit", "PricePerUnit", "Currency",
+    "LeaseContractLength", "PurchaseOption", "OfferingClass", "Instance Type", "Operating System",
+    "Tenancy", "CapacityStatus", "Pre Installed S/W", "MarketOption", "Region Code",
+)  # fmt: skip
+# Linux on shared hardware, used and not merely reserved, and no Capacity Block: those stand in the
+# list at 0.00, as they are paid elsewhere.
+WANTED = {
+    "Operating System": ("Linux",),
+    "Tenancy": ("Shared",),
+    "CapacityStatus": ("Used",),
+    "Pre Installed S/W": ("NA", ""),
+    "MarketOption": ("OnDemand",),
+}
+
+
+def parse(pieces: Iterable[bytes], region: str, address: str, fetched_at: datetime) -> Parsed:
+    """On-demand and standard reserved quotes of a region's accelerated instance types.
+
+    Args:
+        pieces: the file, piece by piece.
+        region: code of the region asked for.
+        address: where it is read, kept as evidence.
+        fetched_at: when (UTC).
+
+    Raises:
+        LayoutChanged: a column is missing, or nothing in the file is a price of the region.
+    """
+    rejected: list[Rejected] = []
+    common = {
+        "provider": "aws",
+        "region": region,
+        "as_of": fetched_at.date(),
+        "source": SOURCE,
+        "evidence": address,
+        "fetched_at": fetched_at,
+    }
+    name = f"{SOURCE} ({region})"
+    return parsed_rows(name, _quotes(_rows(pieces, name, rejected), common, rejected), rejected)
+
+
+def _rows(pieces: Iterable[bytes], name: str, rejected: list[Rejected]) -> Iterator[dict[str, str]]:
+    """The rows of accelerated types, by column name."""
+    waiting = lines(pieces)
+    header = _header(waiting, name)
+    for line in waiting:
+        if not ACCELERATED_FIELD.search(line):
+            continue
+        try:
+            (cells,) = csv.reader([line.decode()], strict=True)
+        except (ValueError, csv.Error):
+            cells = []
+        if len(cells) != len(header):
+            label = line[:60].decode(errors="replace")
+            rejected.append(Rejected(label, "the row has not as many cells as the header"))
+            continue
+        row = dict(zip(header, cells, strict=True))
+        if all(row[column] in values for column, values in WANTED.items()):
+            yield row
+
+
+def _header(waiting: Iterator[bytes], name: str) -> list[str]:
+    """The header, past the lines that tell of the file."""
+    for _, line in zip(range(MOST_HEAD_LINES), waiting, strict=False):
+        if line.startswith(b'"SKU"'):
+            header = next(csv.reader([line.decode(errors="replace")]))
+            missing = [column for column in COLUMNS if column not in header]
+            if missing:
+                raise LayoutChanged(f"{name}: no column {', '.join(missing)}")
+            return header
+    raise LayoutChanged(f"{name}: no header in its first {MOST_HEAD_LINES} lines")
+
+
+def _quotes(
+    rows: Iterable[dict[str, str]], common: Mapping[str, object], rejected: list[Rejected]
+) -> Iterator[dict[str, object]]:
+    reserved = ReservedRates()
+    for row in rows:
+        # A region's file also lists its local zones, which have prices of their own.
+        if row["Region Code"] != common["region"]:
+            continue
+        type_of_row = {**common, "instance_type": row["Instance Type"]}
+        if row["EffectiveDate"]:
+            type_of_row["valid_from"] = row["EffectiveDate"][:10]
+        if row["Currency"] != "USD":
+            label = f"{row['Instance Type']} {row['TermType']} {row['SKU']}"
+            rejected.append(Rejected(label, f"a price in {row['Currency']!r}, not in USD"))
+        elif row["TermType"] == "OnDemand" and row["Unit"] == "Hrs":
+            option = PurchaseOption.ON_DEMAND
+            yield {**type_of_row, "purchase_option": option, "usd_per_hour": row["PricePerUnit"]}
+        elif row["TermType"] == "Reserved" and row["OfferingClass"] == "standard":
+            _add(reserved, row, type_of_row, rejected)
+    yield from reserved.rows(rejected)
+
+
+def _add(
+    reserved: ReservedRates,
+    row: Mapping[str, str],
+    type_of_row: Mapping[str, object],
+    rejected: list[Rejected],
+) -> None:
+    try:
+        usd = float(row["PricePerUnit"])
+    except ValueError:
+        label = f"{row['Instance Type']} reserved {row['SKU']}"
+        rejected.append(Rejected(label, f"{row['PricePerUnit'][:60]!r} is no price"))
+        return
+    offer = (row["SKU"], row["OfferTermCode"])
+    reserved.add(
+        offer, type_of_row, row["LeaseContractLength"], row["PurchaseOption"], row["Unit"], usd
+    )

@@ -1,0 +1,26 @@
+"""The lines of a file that is read piece by piece and never held whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pricing.sources.parsed import LayoutChanged
+
+LONGEST_LINE_BYTES = 64 * 1024
+
+
+def lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Lines without their ends; what is held is at most one piece and one line.
+
+    Raises:
+        LayoutChanged: a line longer than any of the known files has.
+    """
+    rest = b""
+    for piece in pieces:
+        *whole, rest = (rest + piece).split(b"\n")
+        for line in whole:
+            yield line.rstrip(b"\r")
+        if len(rest) > LONGEST_LINE_BYTES:
+            raise LayoutChanged(f"a line longer than {LONGEST_LINE_BYTES:,} bytes")
+    if rest:
+        yield rest

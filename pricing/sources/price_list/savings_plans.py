@@ -1,0 +1,165 @@
+"""A region's file of Savings Plan rates: JSON of hundreds of megabytes, read as a stream.
+
+https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/sp-offer-file.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import ijson
+
+from pricing.checks import Rejected
+from pricing.sources.on_demand_feed import ACCELERATED
+from pricing.sources.parsed import LayoutChanged, Parsed, parsed_rows
+from pricing.sources.price_list.terms import PAYMENTS, SAVINGS_PLAN
+
+SOURCE = "AWS Savings Plan rates"
+# "BoxUsage" is an instance on shared hardware; "DedicatedUsage", "UnusedBox" and others are not.
+SHARED_USAGE = re.compile(r"^(?:[A-Z0-9]+-)?BoxUsage:(?P<type>\S+)$")
+LINUX = "RunInstances"
+YEARS = {"1yr": 1, "3yr": 3}
+PLANS = {"ComputeSavingsPlans": "Compute", "EC2InstanceSavingsPlans": "EC2 Instance"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """The rate of an instance type under one plan, whose terms are in the file's other half."""
+
+    plan: str
+    instance_type: str
+    usd_per_hour: str
+
+
+def parse(pieces: Iterable[bytes], region: str, address: str, fetched_at: datetime) -> Parsed:
+    """Savings Plan quotes of a region's accelerated instance types.
+
+    Two plans may cover one instance type: EC2 Instance plans, bound to its family and region, and
+    Compute plans. The quote is of the cheaper, as a buyer of this type would take it, and says so.
+
+    Args:
+        pieces: the file, piece by piece.
+        region: code of the region asked for.
+        address: where it is read, kept as evidence.
+        fetched_at: when (UTC).
+
+    Raises:
+        LayoutChanged: not the known format, or no rate of ours in it.
+    """
+    name = f"{SOURCE} ({region})"
+    try:
+        plans, rates = _read(pieces, region)
+    except (ijson.JSONError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise LayoutChanged(f"{name}: not in the known format: {error}"[:300]) from error
+    rejected: list[Rejected] = []
+    common = {
+        "provider": "aws",
+        "region": region,
+        "as_of": fetched_at.date(),
+        "source": SOURCE,
+        "evidence": address,
+        "fetched_at": fetched_at,
+    }
+    rows = cheapest_plan(_quotes(plans, rates, common, rejected))
+    return parsed_rows(name, rows, rejected)
+
+
+def cheapest_plan(rows: Iterable[Mapping[str, object]]) -> list[Mapping[str, object]]:
+    """Of the plans that cover one instance type on one term and payment, the cheapest.
+
+    Rates that are no numbers are all kept, for the checks to refuse.
+    """
+    best: dict[tuple[object, ...], Mapping[str, object]] = {}
+    odd: list[Mapping[str, object]] = []
+    for row in rows:
+        usd = _usd(row["usd_per_hour"])
+        if usd is None:
+            odd.append(row)
+            continue
+        key = (row["region"], row["instance_type"], row["purchase_option"], row["payment"])
+        known = best.get(key)
+        if known is None or usd < (_usd(known["usd_per_hour"]) or 0.0):
+            best[key] = row
+    return [*best.values(), *odd]
+
+
+def _usd(value: object) -> float | None:
+    """The rate as a number above zero."""
+    try:
+        usd = float(str(value))
+    except ValueError:
+        return None
+    return usd if usd > 0 else None
+
+
+def _read(pieces: Iterable[bytes], region: str) -> tuple[dict[str, Any], list[Rate]]:
+    """Plans by SKU, and the rates of ours; nothing else of the file is kept."""
+    plans: dict[str, Any] = {}
+    rates: list[Rate] = []
+    found_plans, found_rates = ijson.sendable_list(), ijson.sendable_list()
+    readers = (
+        ijson.items_coro(found_plans, "products.item"),
+        ijson.items_coro(found_rates, "terms.savingsPlan.item.rates.item"),
+    )
+    for piece in pieces:
+        for reader in readers:
+            reader.send(piece)
+        plans.update((plan["sku"], plan) for plan in found_plans)
+        rates.extend(filter(None, (_rate(entry, region) for entry in found_rates)))
+        del found_plans[:], found_rates[:]
+    for reader in readers:
+        reader.close()
+    return plans, rates
+
+
+def _rate(entry: Mapping[str, Any], region: str) -> Rate | None:
+    """The rate, if it is of Linux on a shared accelerated instance of the region."""
+    usage = SHARED_USAGE.match(entry["discountedUsageType"])
+    ours = (
+        usage is not None
+        and entry["discountedOperation"] == LINUX
+        and entry["discountedServiceCode"] == "AmazonEC2"
+        and entry["unit"] == "Hrs"
+        and entry.get("discountedRegionCode", region) == region
+        and ACCELERATED.match(usage["type"])
+    )
+    if usage is None or not ours:
+        return None
+    rate = entry["discountedRate"]
+    if rate["currency"] != "USD":
+        return None
+    # A rate code is the plan's SKU and the instance's.
+    plan = str(entry["rateCode"]).split(".")[0]
+    price = rate["price"]
+    return Rate(plan, usage["type"], str(price) if isinstance(price, str | Decimal | int) else "")
+
+
+def _quotes(
+    plans: Mapping[str, Any],
+    rates: Iterable[Rate],
+    common: Mapping[str, object],
+    rejected: list[Rejected],
+) -> Iterator[Mapping[str, object]]:
+    for rate in rates:
+        plan = plans.get(rate.plan, {})
+        terms = plan.get("attributes", {})
+        years = YEARS.get(terms.get("purchaseTerm", ""))
+        payment = PAYMENTS.get(terms.get("purchaseOption", ""))
+        kind = PLANS.get(plan.get("productFamily", ""))
+        if years is None or payment is None or kind is None:
+            label = f"{rate.instance_type} savings plan {rate.plan}"
+            rejected.append(Rejected(label[:200], "its plan has no known kind, term and payment"))
+            continue
+        yield {
+            **common,
+            "instance_type": rate.instance_type,
+            "purchase_option": SAVINGS_PLAN[years],
+            "payment": payment,
+            "usd_per_hour": rate.usd_per_hour,
+            "note": f"{kind} Savings Plan",
+        }
