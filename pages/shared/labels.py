@@ -92,6 +92,9 @@ _PAYMENTS = {
     "no_upfront": "no upfront",
     "partial_upfront": "partial upfront",
     "all_upfront": "all upfront",
+    "ec2_instance_no_upfront": "EC2 Instance plan, no upfront",
+    "ec2_instance_partial_upfront": "EC2 Instance plan, partial upfront",
+    "ec2_instance_all_upfront": "EC2 Instance plan, all upfront",
 }
 
 

@@ -11,7 +11,10 @@ from datetime import timedelta
 from pricing.fetch.client import Client, Fetched
 from pricing.sources import (
     addresses,
+    azure_retail,
     capacity_blocks_page,
+    gcp_billing,
+    gpuhunt,
     on_demand_feed,
     skypilot,
     spot_advisor,
@@ -24,18 +27,20 @@ from pricing.sources.aws_account import (
     spot_history,
 )
 from pricing.sources.aws_types import accelerator_regions
+from pricing.sources.price_list import csv_file, reading, savings_plans
 from pricing.sources.source import Part, Reading, Source, Trust, quotes_part, read_each, read_one
 
 
 def _read_skypilot(client: Client, known: Mapping[str, str]) -> Reading:
-    clouds = {addresses.skypilot(cloud): cloud for cloud in ("aws",)}
+    clouds = {addresses.skypilot(cloud): cloud for cloud in skypilot.CLOUDS}
+    others = [address for address, cloud in clouds.items() if cloud != "aws"]
 
     def parse(fetched: Fetched, body: bytes) -> Part:
         cloud = clouds[fetched.address]
         parsed = skypilot.parse(body, cloud, fetched.address, fetched.fetched_at)
         return quotes_part(fetched, parsed)
 
-    return read_each(client, known, clouds, parse)
+    return read_each(client, known, clouds, parse, may_lack=others)
 
 
 def _read_on_demand_feed(client: Client, known: Mapping[str, str]) -> Reading:
@@ -99,6 +104,48 @@ SOURCES: tuple[Source, ...] = (
         freshness=timedelta(days=7),
         trust=Trust.SELLER_PAGE,
         read=_read_spot_advisor,
+    ),
+    Source(
+        name=reading.PRICES_NAME,
+        title=csv_file.SOURCE,
+        every=timedelta(days=7),
+        freshness=timedelta(days=15),
+        trust=Trust.SELLER_PRICE_LIST,
+        read=reading.read_prices,
+    ),
+    Source(
+        name=reading.PLANS_NAME,
+        title=savings_plans.SOURCE,
+        every=timedelta(days=7),
+        freshness=timedelta(days=15),
+        trust=Trust.SELLER_PRICE_LIST,
+        read=reading.read_plans,
+    ),
+    Source(
+        name=azure_retail.NAME,
+        title=azure_retail.SOURCE,
+        every=timedelta(hours=12),
+        freshness=timedelta(days=2),
+        trust=Trust.SELLER_PRICE_LIST,
+        read=azure_retail.read,
+    ),
+    Source(
+        name=gpuhunt.NAME,
+        title=gpuhunt.SOURCE,
+        every=timedelta(hours=6),
+        freshness=timedelta(hours=24),
+        trust=Trust.AGGREGATOR,
+        read=gpuhunt.read,
+    ),
+    Source(
+        name=gcp_billing.NAME,
+        title=gcp_billing.SOURCE,
+        every=timedelta(hours=12),
+        freshness=timedelta(days=2),
+        trust=Trust.SELLER_PRICE_LIST,
+        read=gcp_billing.read,
+        needs_credentials=True,
+        missing=gcp_billing.missing,
     ),
     *(
         Source(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pricing.checks import Rejected
 from pricing.fetch.client import Client, Fetched
-from pricing.fetch.errors import FetchError, TemporaryFailure
+from pricing.fetch.errors import FetchError, NotThere, TemporaryFailure
 from pricing.quote import Quote
 from pricing.sources.parsed import Parsed, SourceRefused
 from pricing.sources.spot_advisor import Interruption
@@ -153,6 +153,7 @@ def read_each(
     known: Mapping[str, str],
     addresses: Iterable[str],
     parse: Callable[[Fetched, bytes], Part],
+    may_lack: Collection[str] = (),
 ) -> Reading:
     """Several addresses of one source; one that fails leaves the others whole.
 
@@ -161,12 +162,14 @@ def read_each(
         known: ETag by address.
         addresses: what to ask, in this order.
         parse: makes the part of an answer and its body.
+        may_lack: addresses that may hold nothing, which is then said and no failure.
 
     Raises:
         FetchError: none could be read, the first for this reason.
         SourceRefused: none is believed, the first for this reason.
     """
     parts: list[Part] = []
+    notes: list[str] = []
     first_error: FetchError | SourceRefused | None = None
     silent = 0
     for address in addresses:
@@ -177,12 +180,15 @@ def read_each(
             parts.append(read_one(client, known, address, parse))
             silent = 0
         except (FetchError, SourceRefused) as error:
+            if isinstance(error, NotThere) and address in may_lack:
+                notes.append(f"not offered: {address}")
+                continue
             parts.append(Part(address, client.now(), error=str(error)))
             first_error = first_error or error
             silent = silent + 1 if isinstance(error, TemporaryFailure) else 0
     if first_error is not None and all(part.error for part in parts):
         raise first_error
-    return Reading(tuple(parts))
+    return Reading(tuple(parts), tuple(notes))
 
 
 A = TypeVar("A")

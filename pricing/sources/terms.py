@@ -35,3 +35,26 @@ def effective_hourly(usd_per_hour: float, upfront_usd: float, years: int) -> flo
         years: length of the term.
     """
     return usd_per_hour + upfront_usd / (years * HOURS_PER_YEAR)
+
+
+def reserved_price(
+    payment: str, usd_per_hour: float | None, upfront_usd: float | None, years: int
+) -> float:
+    """The effective hourly price of a reservation [USD], if all its parts are there.
+
+    Args:
+        payment: how it is paid, e.g. `partial_upfront`.
+        usd_per_hour: the hourly part [USD]; unknown when the source prints none.
+        upfront_usd: what is paid at the start [USD]; unknown when the source prints none.
+        years: length of the term.
+
+    Raises:
+        ValueError: a part is missing or below zero; without it the price would be far too low.
+    """
+    if (usd_per_hour or 0.0) < 0 or (upfront_usd or 0.0) < 0:
+        raise ValueError("a part of the price is below zero")
+    if payment != "all_upfront" and not usd_per_hour:
+        raise ValueError(f"{payment.replace('_', ' ')}, but no hourly rate")
+    if payment != "no_upfront" and not upfront_usd:
+        raise ValueError(f"{payment.replace('_', ' ')}, but no upfront fee")
+    return effective_hourly(usd_per_hour or 0.0, upfront_usd or 0.0, years)

@@ -18,7 +18,7 @@ from pricing.sources.aws_account.session import aws_client, errors_for_people
 from pricing.sources.aws_types import accelerator_types
 from pricing.sources.parsed import LayoutChanged, Parsed, SourceRefused, parsed_rows
 from pricing.sources.source import Part, Reading, read_calls
-from pricing.sources.terms import PAYMENTS, RESERVED, effective_hourly, years_of
+from pricing.sources.terms import PAYMENTS, RESERVED, reserved_price, years_of
 
 SOURCE = "AWS Price List API"
 NAME = "aws_price_list_api"
@@ -114,11 +114,12 @@ def _terms(terms: Mapping[str, Any]) -> Iterator[dict[str, object]]:
         if said["OfferingClass"] != "standard":
             continue
         years = years_of(said["LeaseContractLength"])
+        payment = PAYMENTS[said["PurchaseOption"]]
         hourly, upfront = _parts(term)
         yield {
             "purchase_option": RESERVED[years],
-            "payment": PAYMENTS[said["PurchaseOption"]],
-            "usd_per_hour": effective_hourly(hourly or 0.0, upfront, years),
+            "payment": payment,
+            "usd_per_hour": reserved_price(payment, hourly, upfront, years),
         }
 
 

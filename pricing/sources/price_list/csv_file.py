@@ -14,7 +14,7 @@ from pricing.checks import Rejected
 from pricing.quote import PurchaseOption
 from pricing.sources.parsed import LayoutChanged, Parsed, parsed_rows
 from pricing.sources.price_list.lines import lines
-from pricing.sources.price_list.reserved import ReservedRates
+from pricing.sources.price_list.reserved import HOURLY, ReservedRates
 
 SOURCE = "AWS price list"
 # Every field is in quotes. A line without such a field cannot be of an accelerated instance type.
@@ -101,33 +101,20 @@ def _quotes(
         # A region's file also lists its local zones, which have prices of their own.
         if row["Region Code"] != common["region"]:
             continue
-        type_of_row = {**common, "instance_type": row["Instance Type"]}
-        if row["EffectiveDate"]:
-            type_of_row["valid_from"] = row["EffectiveDate"][:10]
+        quote = {
+            **common,
+            "instance_type": row["Instance Type"],
+            "valid_from": row["EffectiveDate"][:10] or None,
+        }
+        label = f"{row['Instance Type']} {row['TermType']} {row['SKU']}"
         if row["Currency"] != "USD":
-            label = f"{row['Instance Type']} {row['TermType']} {row['SKU']}"
             rejected.append(Rejected(label, f"a price in {row['Currency']!r}, not in USD"))
-        elif row["TermType"] == "OnDemand" and row["Unit"] == "Hrs":
+        elif row["TermType"] == "OnDemand" and row["Unit"] == HOURLY:
             option = PurchaseOption.ON_DEMAND
-            yield {**type_of_row, "purchase_option": option, "usd_per_hour": row["PricePerUnit"]}
+            yield {**quote, "purchase_option": option, "usd_per_hour": row["PricePerUnit"]}
         elif row["TermType"] == "Reserved" and row["OfferingClass"] == "standard":
-            _add(reserved, row, type_of_row, rejected)
-    yield from reserved.rows(rejected)
-
-
-def _add(
-    reserved: ReservedRates,
-    row: Mapping[str, str],
-    type_of_row: Mapping[str, object],
-    rejected: list[Rejected],
-) -> None:
-    try:
-        usd = float(row["PricePerUnit"])
-    except ValueError:
-        label = f"{row['Instance Type']} reserved {row['SKU']}"
-        rejected.append(Rejected(label, f"{row['PricePerUnit'][:60]!r} is no price"))
-        return
-    offer = (row["SKU"], row["OfferTermCode"])
-    reserved.add(
-        offer, type_of_row, row["LeaseContractLength"], row["PurchaseOption"], row["Unit"], usd
-    )
+            try:
+                reserved.add(row, quote)
+            except ValueError:
+                rejected.append(Rejected(label, f"{row['PricePerUnit'][:60]!r} is no price"))
+    yield from reserved.quotes(rejected)

@@ -21,6 +21,7 @@ from pricing.sources.price_list.offers import (
 )
 from pricing.sources.source import Part, Reading
 
+PRICES_NAME, PLANS_NAME = "price_list", "savings_plan_list"
 HOST = "https://pricing.us-east-1.amazonaws.com"
 # A region is some 300 MB; at 1 MB/s that is five minutes.
 LARGEST_FILE_BYTES = 2 * 1024**3
@@ -34,7 +35,7 @@ Parse = Callable[[Iterable[bytes], str, str, datetime], Parsed]
 
 def read_prices(client: Client, known: Mapping[str, str]) -> Reading:
     """On-demand and reserved rates of the wanted regions."""
-    base = source_address("price_list", HOST).rstrip("/")
+    base = source_address(PRICES_NAME, HOST).rstrip("/")
     index = _index(client, address_of(base, INDEX))
     regions = _index(client, address_of(base, index_path(index, "currentRegionIndexUrl")))
     return _read(client, known, base, region_files(regions), csv_file.parse)
@@ -42,7 +43,7 @@ def read_prices(client: Client, known: Mapping[str, str]) -> Reading:
 
 def read_plans(client: Client, known: Mapping[str, str]) -> Reading:
     """Savings Plan rates of the wanted regions."""
-    base = source_address("savings_plan_list", HOST).rstrip("/")
+    base = source_address(PLANS_NAME, HOST).rstrip("/")
     index = _index(client, address_of(base, INDEX))
     plans = _index(client, address_of(base, index_path(index, "currentSavingsPlanIndexUrl")))
     return _read(client, known, base, plan_files(plans), savings_plans.parse)

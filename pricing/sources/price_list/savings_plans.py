@@ -17,14 +17,14 @@ import ijson
 from pricing.checks import Rejected
 from pricing.sources.on_demand_feed import ACCELERATED
 from pricing.sources.parsed import LayoutChanged, Parsed, parsed_rows
-from pricing.sources.price_list.terms import PAYMENTS, SAVINGS_PLAN
+from pricing.sources.terms import PAYMENTS, SAVINGS_PLAN, years_of
 
 SOURCE = "AWS Savings Plan rates"
 # "BoxUsage" is an instance on shared hardware; "DedicatedUsage", "UnusedBox" and others are not.
 SHARED_USAGE = re.compile(r"^(?:[A-Z0-9]+-)?BoxUsage:(?P<type>\S+)$")
 LINUX = "RunInstances"
-YEARS = {"1yr": 1, "3yr": 3}
-PLANS = {"ComputeSavingsPlans": "Compute", "EC2InstanceSavingsPlans": "EC2 Instance"}
+# The two plans that cover an instance have rates of their own, told apart by how they are paid.
+PLANS = {"ComputeSavingsPlans": "", "EC2InstanceSavingsPlans": "ec2_instance_"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,6 @@ class Rate:
 
 def parse(pieces: Iterable[bytes], region: str, address: str, fetched_at: datetime) -> Parsed:
     """Savings Plan quotes of a region's accelerated instance types.
-
-    Two plans may cover one instance type: EC2 Instance plans, bound to its family and region, and
-    Compute plans. The quote is of the cheaper, as a buyer of this type would take it, and says so.
 
     Args:
         pieces: the file, piece by piece.
@@ -65,36 +62,7 @@ def parse(pieces: Iterable[bytes], region: str, address: str, fetched_at: dateti
         "evidence": address,
         "fetched_at": fetched_at,
     }
-    rows = cheapest_plan(_quotes(plans, rates, common, rejected))
-    return parsed_rows(name, rows, rejected)
-
-
-def cheapest_plan(rows: Iterable[Mapping[str, object]]) -> list[Mapping[str, object]]:
-    """Of the plans that cover one instance type on one term and payment, the cheapest.
-
-    Rates that are no numbers are all kept, for the checks to refuse.
-    """
-    best: dict[tuple[object, ...], Mapping[str, object]] = {}
-    odd: list[Mapping[str, object]] = []
-    for row in rows:
-        usd = _usd(row["usd_per_hour"])
-        if usd is None:
-            odd.append(row)
-            continue
-        key = (row["region"], row["instance_type"], row["purchase_option"], row["payment"])
-        known = best.get(key)
-        if known is None or usd < (_usd(known["usd_per_hour"]) or 0.0):
-            best[key] = row
-    return [*best.values(), *odd]
-
-
-def _usd(value: object) -> float | None:
-    """The rate as a number above zero."""
-    try:
-        usd = float(str(value))
-    except ValueError:
-        return None
-    return usd if usd > 0 else None
+    return parsed_rows(name, _quotes(plans, rates, common, rejected), rejected)
 
 
 def _read(pieces: Iterable[bytes], region: str) -> tuple[dict[str, Any], list[Rate]]:
@@ -148,10 +116,10 @@ def _quotes(
     for rate in rates:
         plan = plans.get(rate.plan, {})
         terms = plan.get("attributes", {})
-        years = YEARS.get(terms.get("purchaseTerm", ""))
-        payment = PAYMENTS.get(terms.get("purchaseOption", ""))
-        kind = PLANS.get(plan.get("productFamily", ""))
-        if years is None or payment is None or kind is None:
+        try:
+            years = years_of(terms.get("purchaseTerm", ""))
+            payment = PLANS[plan["productFamily"]] + PAYMENTS[terms["purchaseOption"]]
+        except (KeyError, ValueError):
             label = f"{rate.instance_type} savings plan {rate.plan}"
             rejected.append(Rejected(label[:200], "its plan has no known kind, term and payment"))
             continue
@@ -161,5 +129,4 @@ def _quotes(
             "purchase_option": SAVINGS_PLAN[years],
             "payment": payment,
             "usd_per_hour": rate.usd_per_hour,
-            "note": f"{kind} Savings Plan",
         }

@@ -134,7 +134,6 @@ def test_a_file_in_another_layout_is_refused_whole(body: bytes) -> None:
         skypilot.parse(body, "aws", "https://catalog.example", READ_AT)
 
 
-@pytest.mark.parametrize("cloud", ["gcp", "azure", "../aws"])
-def test_a_cloud_whose_rows_are_not_whole_instances_is_not_read(cloud: str) -> None:
+def test_a_cloud_whose_format_is_not_known_is_not_read() -> None:
     with pytest.raises(ValueError, match="is not one of"):
-        parsed(row(), cloud=cloud)
+        parsed(row(), cloud="../aws")
