@@ -14,8 +14,14 @@ SPOT_ADVISOR = "https://spot-bid-advisor.s3.amazonaws.com/spot-advisor-data.json
 
 
 def skypilot(cloud: str) -> str:
-    """The SkyPilot catalog of a cloud; CROSSOVER_SKYPILOT_URL moves the folder of the clouds."""
-    return f"{source_address('skypilot', SKYPILOT).rstrip('/')}/{quote(cloud, safe='')}/vms.csv"
+    """The SkyPilot catalog of a cloud; CROSSOVER_SKYPILOT_URL moves the folder of the clouds.
+
+    CROSSOVER_SKYPILOT_CLOUDS_URL moves that of the clouds other than AWS alone.
+    """
+    base = source_address("skypilot", SKYPILOT)
+    if cloud != "aws":
+        base = source_address("skypilot_clouds", base)
+    return f"{base.rstrip('/')}/{quote(cloud, safe='')}/vms.csv"
 
 
 def on_demand_feed(region: str) -> str:

@@ -20,6 +20,7 @@ SOURCE = "AWS Capacity Blocks page"
 INSTANCE_TYPE = re.compile(r"^(u-)?[a-z][a-z0-9-]*(\.[0-9]*x?large|x\d+)$")
 # "$31.464 USD ($3.933 USD)" and "$761.904 ($10.582 USD)": the instance's rate, the accelerator's.
 RATES = re.compile(r"^\$([\d,]+(?:\.\d+)?)(?: ?USD)? ?\(\$([\d,]+(?:\.\d+)?)(?: ?USD)?\)$")
+SUPERCHIP = re.compile(r"gb\d{3}")
 ACCELERATORS = re.compile(r"^(\d{1,3}) ?x ?(\S.*)$")
 # The page rounds the accelerator's rate to a thousandth of a dollar: 16 x 0.596 is not quite 9.532.
 ROUNDING = 2e-3
@@ -84,9 +85,15 @@ def _quote(row: Row) -> dict[str, object]:
         "instance_type": row.instance_type,
         "purchase_option": PurchaseOption.CAPACITY_BLOCK,
         "usd_per_hour": instance_rate,
-        "accelerator": name,
+        "accelerator": _superchip(row.instance_type) or name,
         "accelerators": count,
     }
+
+
+def _superchip(instance_type: str) -> str:
+    """The page calls the GB200 of an UltraServer "B200": there the type's name tells."""
+    found = SUPERCHIP.search(instance_type)
+    return found[0].upper() if found else ""
 
 
 def _accelerators(cell: str) -> tuple[int, str]:

@@ -71,12 +71,14 @@ def _old_layout(fields: Mapping[str, Any]) -> list[Row]:
 def _new_layout(fields: Mapping[str, Any]) -> list[Row]:
     """Since 2026-04: columns, row groups and data as JSON strings of their own."""
     columns = {
-        column["Heading"].strip().casefold(): column["accessor"]
+        _text(column["Heading"]).casefold(): column["accessor"]
         for column in json.loads(fields["itemTableColumns"])
     }
     rates = [accessor for name, accessor in columns.items() if name.startswith(RATE_HEADING)]
-    if not rates:  # a table of something else
-        return []
+    if not rates:
+        if "accelerator" in columns:
+            raise ValueError("a table of accelerators without hourly rates")
+        return []  # a table of something else
     if len(rates) > 1:
         raise ValueError("two columns of hourly rates")
     cells = {

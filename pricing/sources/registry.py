@@ -32,15 +32,25 @@ from pricing.sources.source import Part, Reading, Source, Trust, quotes_part, re
 
 
 def _read_skypilot(client: Client, known: Mapping[str, str]) -> Reading:
-    clouds = {addresses.skypilot(cloud): cloud for cloud in skypilot.CLOUDS}
-    others = [address for address, cloud in clouds.items() if cloud != "aws"]
+    return _read_catalogs(client, known, ("aws",))
+
+
+def _read_skypilot_clouds(client: Client, known: Mapping[str, str]) -> Reading:
+    others = tuple(cloud for cloud in skypilot.CLOUDS if cloud != "aws")
+    return _read_catalogs(client, known, others, may_lack=True)
+
+
+def _read_catalogs(
+    client: Client, known: Mapping[str, str], clouds: tuple[str, ...], may_lack: bool = False
+) -> Reading:
+    cloud_of = {addresses.skypilot(cloud): cloud for cloud in clouds}
 
     def parse(fetched: Fetched, body: bytes) -> Part:
-        cloud = clouds[fetched.address]
+        cloud = cloud_of[fetched.address]
         parsed = skypilot.parse(body, cloud, fetched.address, fetched.fetched_at)
         return quotes_part(fetched, parsed)
 
-    return read_each(client, known, clouds, parse, may_lack=others)
+    return read_each(client, known, cloud_of, parse, tuple(cloud_of) if may_lack else ())
 
 
 def _read_on_demand_feed(client: Client, known: Mapping[str, str]) -> Reading:
@@ -80,6 +90,14 @@ SOURCES: tuple[Source, ...] = (
         freshness=timedelta(hours=12),
         trust=Trust.CATALOG,
         read=_read_skypilot,
+    ),
+    Source(
+        name="skypilot_clouds",
+        title=f"{skypilot.SOURCE}, other clouds",
+        every=timedelta(hours=6),
+        freshness=timedelta(days=2),
+        trust=Trust.CATALOG,
+        read=_read_skypilot_clouds,
     ),
     Source(
         name="on_demand_feed",

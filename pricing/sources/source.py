@@ -165,7 +165,7 @@ def read_each(
         may_lack: addresses that may hold nothing, which is then said and no failure.
 
     Raises:
-        FetchError: none could be read, the first for this reason.
+        FetchError: none could be read, the first for this reason, or none is there.
         SourceRefused: none is believed, the first for this reason.
     """
     parts: list[Part] = []
@@ -188,6 +188,8 @@ def read_each(
             silent = silent + 1 if isinstance(error, TemporaryFailure) else 0
     if first_error is not None and all(part.error for part in parts):
         raise first_error
+    if not parts and notes:
+        raise NotThere("; ".join(notes))
     return Reading(tuple(parts), tuple(notes))
 
 

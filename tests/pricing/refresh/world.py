@@ -11,6 +11,7 @@ import pytest
 
 from pricing.fetch.client import Client, Limits
 from pricing.refresh.run import Outcome, Status, refresh
+from pricing.sources.registry import SOURCES as EVERY
 from pricing.sources.registry import source_named
 from pricing.store.store import Store
 from tests.pricing.loopback import Answer, Asked, serving
@@ -59,12 +60,8 @@ class World:
 
     def environment(self) -> dict[str, str]:
         """The settings that lead the sources here."""
-        return {
-            "CROSSOVER_SKYPILOT_URL": f"{self.url}/skypilot",
-            "CROSSOVER_SPOT_ADVISOR_URL": f"{self.url}{ADVISOR}",
-            "CROSSOVER_ON_DEMAND_FEED_URL": f"{self.url}/feed",
-            "CROSSOVER_CAPACITY_BLOCKS_PAGE_URL": f"{self.url}/blocks",
-        }
+        everywhere = {f"CROSSOVER_{s.name.upper()}_URL": f"{self.url}/{s.name}" for s in EVERY}
+        return {**everywhere, "CROSSOVER_SPOT_ADVISOR_URL": f"{self.url}{ADVISOR}"}
 
 
 @contextmanager
