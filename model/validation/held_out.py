@@ -113,21 +113,20 @@ def not_predicted() -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def transfer_log_sigma(same_model: bool) -> float:
+@cache
+def transfer_log_sigma() -> float:
     """How far a ratio of measured to predicted throughput carries over to another run [ln].
 
     Runs of one publisher on one chip in one precision are compared with the median of their own:
-    what is left is what somebody's own log cannot tell of their next run.
-
-    Args:
-        same_model: the other run trains the same model, on another number of accelerators.
+    what is left is what somebody's own log cannot tell of their next run, which may train another
+    model on another number of accelerators.
 
     Returns:
         The spread, as a standard deviation that holds the central 80 %.
     """
     groups: dict[tuple[str, ...], list[float]] = {}
     for run in held_out_runs(LeftOut.PUBLISHER):
-        key = (run.publisher, run.chip, run.precision, run.task, run.model if same_model else "")
+        key = (run.publisher, run.chip, run.precision, run.task)
         groups.setdefault(key, []).append(math.log(run.measured / run.predicted))
     left = [
         value - float(np.median(others))

@@ -18,6 +18,7 @@ from pages.charts.cost_then_and_now import cost_then_and_now
 from pages.charts.predicted_vs_measured import predicted_vs_measured
 from pages.charts.price_by_region import price_by_region
 from pages.charts.price_history import price_history
+from pages.charts.step_values import step_values
 from pages.charts.what_moves_it import what_moves_it
 
 SPECS = Path(__file__).parent / "specs"
@@ -30,6 +31,7 @@ CHARTS: Mapping[str, Callable[[bool], dict[str, Any]]] = MappingProxyType(
         "price_history": price_history,
         "predicted_vs_measured": predicted_vs_measured,
         "what_moves_it": what_moves_it,
+        "step_values": step_values,
     }
 )
 

@@ -22,6 +22,7 @@ PAGES = (
     ("break_even", "Break-even", ":material/multiple_stop:"),
     ("prices", "Prices", ":material/sell:"),
     ("validation", "Validation", ":material/fact_check:"),
+    ("your_runs", "Your runs", ":material/upload_file:"),
 )
 # Opened by a link only; not in the navigation.
 LINKED_PAGES = (("frozen", "As quoted", ":material/ac_unit:"),)
@@ -71,6 +72,11 @@ def require_entry() -> None:
 
 def notices() -> None:
     """Say in one line what of the opened link could not be used."""
+    if measured := urlstate.scenario().anchors:
+        names = ", ".join(text.split(":")[0] for text in measured)
+        st.caption(
+            f":material/straighten: Predictions for {names} follow your own log (Your runs)."
+        )
     problems = urlstate.problems()
     if problems:
         st.warning(

@@ -1,0 +1,1 @@
+"""Step logs of the user's own training: reading them, and what they say of a platform."""

@@ -1,0 +1,66 @@
+"""Progress bars of Lightning (NxD Training, NeMo 1) and of the Hugging Face trainer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from model.run_log.reading import Quantity, Reading, Readings
+
+# Bars print whole seconds: readings span enough of them for that not to matter.
+LEAST_SECONDS = 30
+_BAR = re.compile(r"\|\s{0,4}([0-9]{1,9})/[0-9]{1,9} \[(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-9]{2})<")
+_TIME = re.compile(r"\b(?:iteration_time|train_step_timing in s)=([0-9]{1,9}(?:\.[0-9]{1,9})?)")
+_STEP = re.compile(r"global_step=([0-9]{1,12})")
+_SAMPLES = re.compile(r"consumed_samples=([0-9]{1,12}(?:\.[0-9]{1,9})?)(?![0-9.eE])")
+_NEURON = re.compile(r"\b(?:reduced_train_loss|parameter_norm)=")
+NAME, NEURON = "progress bar", "NxD Training"
+
+
+def read_progress_bar(lines: Sequence[str]) -> Readings:
+    """Seconds per step: as printed in iteration_time, or from how far the bar moved in its time."""
+    bars = [line for line in lines if _BAR.search(line)]
+    name = NEURON if any(_NEURON.search(line) for line in bars) else NAME
+    batch = _batch(bars)
+    printed: dict[int, Reading] = {}
+    for line in bars:
+        time, step = _TIME.search(line), _STEP.search(line)
+        if time and float(time[1]) > 0:
+            number = int(step[1]) if step else len(printed)
+            printed[number] = Reading(float(time[1]), number, batch)
+    if printed:
+        return Readings(name, Quantity.STEP_SECONDS, tuple(printed.values()))
+    return Readings(name, Quantity.STEP_SECONDS, tuple(_moved(bars, batch)))
+
+
+def _moved(bars: Sequence[str], batch: int | None) -> list[Reading]:
+    readings: list[Reading] = []
+    start: tuple[int, int] | None = None
+    for line in bars:
+        match = _BAR.search(line)
+        assert match is not None
+        step = int(match[1])
+        seconds = int(match[2] or 0) * 3600 + int(match[3]) * 60 + int(match[4])
+        if start is None or step < start[0] or seconds < start[1]:
+            start = (step, seconds)
+        steps, passed = step - start[0], seconds - start[1]
+        if steps > 0 and passed >= LEAST_SECONDS:
+            readings.append(Reading(passed / steps, step, batch))
+            start = (step, seconds)
+    return readings
+
+
+def _batch(bars: Sequence[str]) -> int | None:
+    """Sequences of a step, from samples and steps of two lines; None unless all pairs agree."""
+    seen: dict[int, float] = {}
+    for line in bars:
+        step, samples = _STEP.search(line), _SAMPLES.search(line)
+        if step and samples:
+            seen[int(step[1])] = float(samples[1])
+    sizes = {
+        (samples - before) / (step - last)
+        for (last, before), (step, samples) in pairwise(sorted(seen.items()))
+        if step > last
+    }
+    return round(sizes.pop()) if len(sizes) == 1 and min(sizes) >= 1 else None
