@@ -54,8 +54,11 @@ def disagreements(believed: Iterable[Quote], every: Iterable[Quote]) -> tuple[Di
         by_key[quote.key].append(quote)
     found: list[Disagreement] = []
     for quote in believed:
+        said = by_key[quote.key]
+        if len(said) < 2:
+            continue
         others: dict[str, Quote] = {}
-        for other in by_key[quote.key]:
+        for other in said:
             latest = others.get(other.source)
             if other.source != quote.source and (latest is None or other.as_of > latest.as_of):
                 others[other.source] = other

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
 
 from pricing.quote import Quote
 from pricing.store.tables import IDENTITY, change, series
@@ -16,6 +16,7 @@ Identity = tuple[str, ...]
 Row = dict[str, Any]
 # How many ids one statement names; SQLite takes 32,766 parameters.
 IDS_AT_ONCE = 10_000
+TOLD = ("evidence", "note", "valid_from", "accelerator", "accelerators")
 
 
 def save_quotes(
@@ -30,38 +31,48 @@ def save_quotes(
         address: where they were read.
         seen_at: when.
     """
-    known = {tuple(row[1:9]): row for row in connection.execute(_known_of(reader))}
+    _clip_future(connection, reader, seen_at)
+    known = {tuple(row[:8]): row for row in connection.execute(_known_of(reader))}
+    latest = {identity_of(reader, quote): quote for quote in quotes}
     made: list[Row] = []
-    changed: list[Row] = []
+    moved: dict[date, list[Row]] = defaultdict(list)
     retold: list[Row] = []
     seen: dict[date, list[int]] = defaultdict(list)
-    early: list[int] = []
-    next_id = _next_id(connection, series)
-    for quote in quotes:
-        identity = identity_of(reader, quote)
+    changed: list[int] = []
+    first_new = next_id = _next_id(connection, series)
+    for identity, quote in latest.items():
         row = known.get(identity)
         if row is None:
             new = _series_row(quote, address, seen_at)
             made.append(dict(zip(IDENTITY, identity, strict=True)) | new | {"id": next_id})
             next_id += 1
             continue
-        if row.since > seen_at:
-            early.append(row.id)
-        if row.usd_per_hour != quote.usd_per_hour:
-            was_seen = min(row.last_seen, seen_at)
-            new = _series_row(quote, address, seen_at)
-            changed.append(new | {"of_id": row.id, "was_seen": was_seen})
-        elif tuple(row[12:]) != _told(quote):
-            told = _series_row(quote, address, seen_at) | {"since": min(row.since, seen_at)}
-            retold.append(told | {"of_id": row.id})
+        series_id, usd_per_hour = row[8], row[9]
+        if usd_per_hour != quote.usd_per_hour:
+            changed.append(series_id)
+            moved[quote.as_of].append({"of_id": series_id, "price": quote.usd_per_hour})
         else:
-            seen[quote.as_of].append(row.id)
-    _clip_future(connection, early, seen_at)
-    _insert(connection, made, changed)
-    _update_rows(connection, [{k: v for k, v in r.items() if k != "was_seen"} for r in changed])
-    _update_rows(connection, retold)
+            seen[quote.as_of].append(series_id)
+        if row[10:] != _told(quote):
+            told = dict(zip(TOLD, _told(quote), strict=True))
+            retold.append(told | {"of_id": series_id})
+    _end_changes(connection, changed)
+    _update_told(connection, retold)
+    for day, rows in moved.items():
+        by_id = series.c.id == bindparam("of_id")
+        connection.execute(
+            update(series).where(by_id).values(usd_per_hour=bindparam("price")), rows
+        )
+        ids = [row["of_id"] for row in rows]
+        now = {"as_of": day, "since": seen_at, "last_seen": seen_at, "address": address}
+        _update_ids(connection, ids, now)
     for day, ids in seen.items():
-        _see_again(connection, ids, as_of=day, last_seen=seen_at, address=address)
+        _update_ids(connection, ids, {"as_of": day, "last_seen": seen_at, "address": address})
+    if made:
+        connection.execute(series.insert(), made)
+        _begin_changes(connection, series.c.id >= first_new)
+    for some in _chunks(changed):
+        _begin_changes(connection, series.c.id.in_(some))
 
 
 def see_unchanged(
@@ -116,28 +127,11 @@ def next_series_id(connection: Connection) -> int:
     return _next_id(connection, series)
 
 
-def _insert(connection: Connection, made: list[Row], changed: list[Row]) -> None:
-    if changed:
-        ended = update(change).where(
-            change.c.series_id == bindparam("of_series"), change.c.last_seen.is_(None)
-        )
-        connection.execute(
-            ended.values(last_seen=bindparam("was_seen")),
-            [{"of_series": row["of_id"], "was_seen": row["was_seen"]} for row in changed],
-        )
-    changes = [_change_row(row["id"], row) for row in made]
-    changes += [_change_row(row["of_id"], row) for row in changed]
-    insert_series(connection, made, changes)
-
-
 def _known_of(reader: str) -> Any:
-    """The columns are read by place: `IDENTITY` is 1 to 8, what `_told` compares 12 to 16."""
+    """What tells a series from others, its id, its price and what is told of it, in this order."""
     c = series.c
-    told = (c.evidence, c.note, c.valid_from, c.accelerator, c.accelerators)
-    identity = [c[name] for name in IDENTITY]
-    return select(c.id, *identity, c.usd_per_hour, c.since, c.last_seen, *told).where(
-        c.reader == reader
-    )
+    columns = [c[name] for name in (*IDENTITY, "id", "usd_per_hour", *TOLD)]
+    return select(*columns).where(c.reader == reader)
 
 
 def _told(quote: Quote) -> tuple[object, ...]:
@@ -151,41 +145,59 @@ def _series_row(quote: Quote, address: str, seen_at: datetime) -> Row:
         "since": seen_at,
         "last_seen": seen_at,
         "address": address,
-        "evidence": quote.evidence,
-        "note": quote.note,
-        "valid_from": quote.valid_from,
-        "accelerator": quote.accelerator,
-        "accelerators": quote.accelerators,
-    }
+    } | dict(zip(TOLD, _told(quote), strict=True))
 
 
-def _change_row(series_id: int, row: Row) -> Row:
-    told = ("since", "usd_per_hour", "as_of", "evidence", "note", "valid_from")
-    return {"series_id": series_id, "last_seen": None} | {name: row[name] for name in told}
+def _end_changes(connection: Connection, ids: list[int]) -> None:
+    """The present prices of these series become history: note when they were last seen."""
+    last_seen = select(series.c.last_seen).where(series.c.id == change.c.series_id)
+    for some in _chunks(ids):
+        open_ones = change.c.series_id.in_(some) & change.c.last_seen.is_(None)
+        connection.execute(
+            update(change).where(open_ones).values(last_seen=last_seen.scalar_subquery())
+        )
 
 
-def _update_rows(connection: Connection, rows: list[Row]) -> None:
-    if not rows:
-        return
-    columns: Row = {name: bindparam(name) for name in rows[0] if name != "of_id"}
-    connection.execute(
-        update(series).where(series.c.id == bindparam("of_id")).values(columns), rows
-    )
+def _begin_changes(connection: Connection, which: ColumnElement[bool]) -> None:
+    """The present prices of some series as the latest rows of their history."""
+    c = series.c
+    number = func.row_number().over(order_by=c.id) + (_next_id(connection, change) - 1)
+    columns = ("usd_per_hour", "as_of", "evidence", "note", "valid_from")
+    rows = select(number, c.id, c.since, *(c[name] for name in columns)).where(which)
+    into = change.insert().from_select(["id", "series_id", "since", *columns], rows)
+    connection.execute(into)
 
 
-def _see_again(connection: Connection, ids: list[int], **values: object) -> None:
+def _update_told(connection: Connection, rows: list[Row]) -> None:
+    if rows:
+        columns: Row = {name: bindparam(f"new_{name}") for name in TOLD}
+        named = [
+            {f"new_{name}" if name in TOLD else name: v for name, v in r.items()} for r in rows
+        ]
+        by_id = series.c.id == bindparam("of_id")
+        connection.execute(update(series).where(by_id).values(columns), named)
+
+
+def _update_ids(connection: Connection, ids: list[int], values: Row) -> None:
+    for some in _chunks(ids):
+        connection.execute(update(series).where(series.c.id.in_(some)).values(values))
+
+
+def _chunks(ids: list[int]) -> Iterator[list[int]]:
     for first in range(0, len(ids), IDS_AT_ONCE):
-        some = ids[first : first + IDS_AT_ONCE]
-        connection.execute(update(series).where(series.c.id.in_(some)).values(**values))
+        yield ids[first : first + IDS_AT_ONCE]
 
 
-def _clip_future(connection: Connection, ids: list[int], seen_at: datetime) -> None:
-    """Nothing known was first seen later than now: a clock that was ahead wrote it."""
-    for first in range(0, len(ids), IDS_AT_ONCE):
-        some = ids[first : first + IDS_AT_ONCE]
-        for table, key in ((series, series.c.id), (change, change.c.series_id)):
-            late = key.in_(some) & (table.c.since > seen_at)
-            connection.execute(update(table).where(late).values(since=seen_at))
+def _clip_future(connection: Connection, reader: str, seen_at: datetime) -> None:
+    """Nothing known was seen later than now: a clock that was ahead wrote it."""
+    late = (series.c.reader == reader) & (series.c.last_seen > seen_at)
+    ids = list(connection.execute(select(series.c.id).where(late)).scalars())
+    for some in _chunks(ids):
+        of_some = change.c.series_id.in_(some) & (change.c.since > seen_at)
+        connection.execute(update(change).where(of_some).values(since=seen_at))
+        for column in (series.c.since, series.c.last_seen):
+            later = series.c.id.in_(some) & (column > seen_at)
+            connection.execute(update(series).where(later).values({column.name: seen_at}))
 
 
 def _next_id(connection: Connection, table: Any) -> int:
