@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+from model.hardware import instances
+
 ROWS = 30_000
 ZONES = "abcdef"
 HEADER = (
@@ -16,23 +18,22 @@ INFO = (
 )
 
 
-def catalog(seed: int = 1, accelerated_share: float = 1.0) -> bytes:
+def catalog(seed: int = 1) -> bytes:
     """A catalog of 30,000 rows: types in 25 regions of six zones, each with a spot price.
 
     Args:
         seed: another seed moves every spot price.
-        accelerated_share: share of the types that have accelerators.
     """
     prices = random.Random(seed)
     places = [(f"region-{n}", f"r{n}-{zone}") for n in range(25) for zone in ZONES]
     types = ROWS // len(places)
+    names = [instance.instance_type for instance in instances().values()][:types]
+    names += [f"p{kind}.48xlarge" for kind in range(100, 100 + types - len(names))]
     lines = [HEADER]
-    for kind in range(types):
-        accelerated = kind < types * accelerated_share
-        name, count, info = ("H100", "8.0", INFO) if accelerated else ("", "", "")
+    for kind, instance_type in enumerate(names):
         on_demand = 10 + kind / 10
         lines += [
-            f"p{kind}.48xlarge,{name},{count},192.0,2048.0,{info},{on_demand:.4f},"
+            f"{instance_type},H100,8.0,192.0,2048.0,{INFO},{on_demand:.4f},"
             f"{on_demand * prices.uniform(0.2, 0.9):.4f},{region},{zone},x86_64,ssd,True,3840,8"
             for region, zone in places
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -59,6 +59,17 @@ class PriceBook:
             disagreements(ordered, every),
             stale=frozenset(latest),
         )
+
+    def offers(self, instance_types: Container[str]) -> tuple[Quote, ...]:
+        """The quotes of these types, of the zones of one region only the cheapest."""
+        cheapest: dict[tuple[str, ...], Quote] = {}
+        for quote in self.quotes:
+            if quote.instance_type in instance_types:
+                *sold, _, payment = quote.key
+                place = (*sold, payment)
+                if place not in cheapest or quote.usd_per_hour < cheapest[place].usd_per_hour:
+                    cheapest[place] = quote
+        return tuple(cheapest.values())
 
     @cached_property
     def is_bundled(self) -> bool:

@@ -28,7 +28,8 @@ T = TypeVar("T")
 def price_book() -> PriceBook:
     """The price book the app answers this session from, the prices of the user's file in it."""
     book = live_book()
-    return _book(book.revision, own_file.mark(), book, own_file.quotes())
+    own = own_file.quotes()
+    return _book(book.revision, own_file.mark(), book, own) if own else book
 
 
 def keep_prices_fresh() -> None:
@@ -110,20 +111,21 @@ def _since(link: str, revision: int, mark: str, _frozen: FrozenAnswer, _today: C
     return drift(_frozen, _today)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+# Few entries: a book of live prices takes tens of megabytes.
+@st.cache_resource(max_entries=8, show_spinner=False)
 def _book(revision: int, mark: str, _live: PriceBook, _own: tuple[Quote, ...]) -> PriceBook:
     return preferring(_live, _own)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=8, show_spinner=False)
 def _book_prices(revision: int, mark: str, _prices_book: PriceBook) -> tuple[Price, ...]:
-    """The prices of the types the model knows: catalogs hold many more, which nobody compares."""
+    """The prices that can count: of types the model knows, of several zones the cheapest."""
     known = {instance.instance_type for instance in instances().values()}
-    quotes = [quote for quote in _prices_book.quotes if quote.instance_type in known]
-    return prices_from_rows(quote.model_dump() for quote in quotes)
+    offers = _prices_book.offers(known)
+    return prices_from_rows(quote.model_dump() for quote in offers)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=8, show_spinner=False)
 def _quotes_by_place(
     revision: int, mark: str, _prices_book: PriceBook
 ) -> dict[tuple[str, str, str], Quote]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from pricing.bulk import many_objects
 from pricing.checks import Rejected, check_rows
 from pricing.quote import Quote
 
@@ -43,8 +44,9 @@ def parsed_rows(
     Raises:
         LayoutChanged: not one row became a quote: an empty answer must not empty the book.
     """
-    checked = check_rows(rows)
-    agreed, contradicted = _agreed(checked.accepted)
+    with many_objects():
+        checked = check_rows(rows)
+        agreed, contradicted = _agreed(checked.accepted)
     refused = (*rejected, *checked.rejected, *contradicted)
     if not agreed:
         first = f", the first because {refused[0].reason}" if refused else ""

@@ -99,6 +99,7 @@ def _whole_rows(
 def _quotes(
     rows: list[dict[str, str]], cloud: str, common: Mapping[str, object]
 ) -> Iterator[dict[str, object]]:
+    said: set[tuple[str, ...]] = set()
     for row in rows:
         zone = row.get("AvailabilityZone", "")
         place = place_of(row["Region"], zone) if cloud == "aws" else row["Region"]
@@ -110,7 +111,10 @@ def _quotes(
             "accelerators": _count(row["AcceleratorCount"]),
         }
         # A blank price is one the source does not know: no quote, never zero.
-        if row["Price"].strip():
+        # Each zone's row repeats the price of the region.
+        listed = (row["InstanceType"], place, row["AcceleratorName"], row["Price"])
+        if row["Price"].strip() and listed not in said:
+            said.add(listed)
             option = PurchaseOption.ON_DEMAND
             yield {**instance, "purchase_option": option, "usd_per_hour": row["Price"]}
         if row["SpotPrice"].strip():

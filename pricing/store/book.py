@@ -7,6 +7,7 @@ from datetime import datetime
 
 from pricing.believe import believed_book, of_the_present
 from pricing.book import PriceBook
+from pricing.bulk import many_objects
 from pricing.checks import Rejected
 from pricing.history import bundled_history
 from pricing.snapshot import snapshot_book
@@ -24,6 +25,11 @@ def book_now(store: Store, now: datetime) -> PriceBook:
     Raises:
         StoreError: the store does not answer.
     """
+    with many_objects():
+        return _book_now(store, now)
+
+
+def _book_now(store: Store, now: datetime) -> PriceBook:
     with store.reading() as connection:
         known = known_now(connection)
         refused = rejected_rows(connection)
@@ -42,9 +48,10 @@ def book_at(store: Store, moment: datetime) -> PriceBook:
     Raises:
         StoreError: the store does not answer.
     """
-    with store.reading() as connection:
-        known = known_at(connection, moment)
-    book = believed_book(known, moment, BY_NAME, bundled_history()[1])
+    with many_objects():
+        with store.reading() as connection:
+            known = known_at(connection, moment)
+        book = believed_book(known, moment, BY_NAME, bundled_history()[1])
     origin = f"{book.origin} as of {moment:%Y-%m-%d %H:%M} UTC"
     return replace(book, origin=origin, problems=store.problems)
 

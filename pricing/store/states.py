@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
 
+from pricing.bulk import many_objects
 from pricing.checks import Rejected
 from pricing.fetch.breaker import Breaker
 from pricing.sources.source import Part, Reading
@@ -139,7 +140,8 @@ def save_reading(connection: Connection, source: str, reading: Reading, now: dat
 def _save_new(connection: Connection, source: str, part: Part) -> None:
     quotes = part.parsed.quotes if part.parsed else ()
     rejected = part.parsed.rejected if part.parsed else ()
-    save_quotes(connection, source, quotes, part.address, part.read_at)
+    with many_objects():
+        save_quotes(connection, source, quotes, part.address, part.read_at)
     if part.interruptions:
         _save_interruptions(connection, source, part)
     of_part = (rejected_row.c.source == source) & (rejected_row.c.address == part.address)

@@ -105,7 +105,7 @@ def identity_of(reader: str, quote: Quote) -> Identity:
         quote.provider,
         quote.region,
         quote.instance_type,
-        quote.purchase_option.value,
+        str(quote.purchase_option),
         quote.zone,
         quote.payment,
         quote.source,
