@@ -5,13 +5,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench calibrate charts screenshots clean
+.PHONY: help run serve test lint bench calibrate charts screenshots clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
 
 run: $(VENV)/.app ## install what the app needs and serve it (PORT=8501)
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.headless true
+
+serve: $(VENV)/.app ## the same with the HTTP interface at /api/v1 beside it (PORT=8501)
+	$(BIN)/streamlit run serve.py --server.port $(PORT) --server.headless true
 
 test: $(VENV)/.dev ## install what testing needs, a browser too, and run every test
 	sh tests/browser/install.sh $(BIN)/python

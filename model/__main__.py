@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from model.comparison import command as compare
+from model.scenario import command as schema
 from model.validation import command as validate
 
 
@@ -18,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(prog="python -m model", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    for name, command in (("compare", compare), ("validate", validate)):
+    for name, command in (("compare", compare), ("validate", validate), ("schema", schema)):
         subparser = commands.add_parser(name, help=command.HELP, description=command.__doc__)
         command.add_arguments(subparser)
         subparser.set_defaults(run=command.run)

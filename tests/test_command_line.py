@@ -82,7 +82,7 @@ def test_what_cannot_be_used_is_said_without_a_traceback(
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("[1]", "needs to hold a JSON object"), ("{", "is not JSON"), ('{"tokens": 5}', "tokens:")],
+    [("[1]", "needs to be a JSON object"), ("{", "is not JSON"), ('{"tokens": 5}', "tokens:")],
 )
 def test_a_scenario_file_that_holds_no_scenario_is_named(
     text: str, says: str, tmp_path: Path

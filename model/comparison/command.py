@@ -12,14 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from model.comparison.compare import Comparison, compare
 from model.comparison.report import report
 from model.comparison.sentence import sentence
 from model.own_prices import with_own_prices
 from model.price import Price, prices_from_rows
-from model.scenario import Scenario, default_scenario
+from model.scenario import Scenario
+from model.scenario.document import DocumentError, from_document
 from model.scenario.link import decode_url
 from model.wording import layout_in_words, usd, usd_range
 
@@ -71,20 +70,12 @@ def read_scenario(text: str) -> tuple[Scenario, tuple[str, ...]]:
         decoded = decode_url(text)
         return decoded.scenario, decoded.problems
     try:
-        given = json.loads(Path(text).read_text(encoding="utf-8"))
-        if not isinstance(given, dict):
-            raise UserError(f"{text}: needs to hold a JSON object with the scenario's fields")
-        sizes = ("deadline_days", "instances")
-        default = default_scenario().model_dump(mode="json")
-        kept = {k: v for k, v in default.items() if not (k in sizes and set(sizes) & set(given))}
-        return Scenario.model_validate_json(json.dumps({**kept, **given})), ()
+        return from_document(json.loads(Path(text).read_text(encoding="utf-8"))), ()
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"{text}: cannot be read ({error})") from None
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        field = ".".join(str(part) for part in first["loc"]) or "scenario"
-        raise UserError(f"{text}: {field}: {first['msg']}") from None
-    except ValueError as error:
+    except DocumentError as error:
+        raise UserError(f"{text}: {error}") from None
+    except (ValueError, RecursionError) as error:
         raise UserError(f"{text}: is not JSON ({error})") from None
 
 

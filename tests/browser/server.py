@@ -35,20 +35,26 @@ def healthy(url: str) -> bool:
 
 
 @contextlib.contextmanager
-def serve(log: Path, settings: Mapping[str, str] | None = None, root: Path = ROOT) -> Iterator[str]:
+def serve(
+    log: Path,
+    settings: Mapping[str, str] | None = None,
+    root: Path = ROOT,
+    script: str = "app.py",
+) -> Iterator[str]:
     """The app on a free port of this machine; its address. Stopped at the end.
 
     Args:
         log: what it prints goes there.
         settings: environment variables of its own, beside those of the tests.
         root: the folder with app.py.
+        script: what is run of it.
 
     Raises:
         RuntimeError: it did not become healthy; the text holds what it printed.
     """
     port = free_port()
     command = [
-        sys.executable, "-m", "streamlit", "run", str(root / "app.py"),
+        sys.executable, "-m", "streamlit", "run", str(root / script),
         "--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true",
     ]  # fmt: skip
     url = f"http://127.0.0.1:{port}"

@@ -1,0 +1,29 @@
+"""The app with its HTTP interface beside it: `make serve`, or `streamlit run serve.py`.
+
+Optional: `streamlit run app.py` serves the same pages alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.routing import Mount
+
+import pricing
+from api import api
+
+SCRIPT = Path(__file__).with_name("app.py")
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[None]:
+    """Read new prices in the background from the start, before anybody opens a page."""
+    pricing.start()
+    yield
+
+
+app = st.App(str(SCRIPT), routes=[Mount("/api", app=api())], lifespan=lifespan)

@@ -1,0 +1,24 @@
+"""The launcher serves the pages and the interface on one port."""
+
+from collections.abc import Iterator
+
+import pytest
+import requests
+
+from tests.browser.server import serve
+
+SCENARIO = {"tokens": 2 * 10**12}
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serve(tmp_path_factory.mktemp("serve") / "serve.log", script="serve.py") as address:
+        yield address
+
+
+def test_the_pages_and_the_interface_stand_side_by_side(url: str) -> None:
+    page = requests.get(url, timeout=60)
+    assert page.status_code == 200
+    assert "text/html" in page.headers["Content-Type"]
+    answer = requests.post(f"{url}/api/v1/compare", json=SCENARIO, timeout=60)
+    assert answer.json()["scenario"]["tokens"] == 2 * 10**12
