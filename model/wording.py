@@ -57,6 +57,11 @@ def count(value: float) -> str:
     return f"{value:g}"
 
 
+def days_in_words(days: float) -> str:
+    """Days with two significant digits, e.g. `88` or `3.4`."""
+    return f"{significant(days):,.0f}" if days >= 10 else f"{significant(days):,.2g}"
+
+
 def electricity(kwh: float) -> str:
     """Energy with two significant digits, e.g. `12 GWh`."""
     for scale, unit in ((1e6, "GWh"), (1e3, "MWh")):

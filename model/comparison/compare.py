@@ -87,7 +87,13 @@ def compare(
         known: platforms by instance type, where they are not those of the data files.
     """
     platforms = instances() if known is None else known
-    answers = [_answer(scenario, platforms[name], prices) for name in scenario.platforms]
+    return combined(
+        scenario, [answer_on(scenario, platforms[name], prices) for name in scenario.platforms]
+    )
+
+
+def combined(scenario: Scenario, answers: Sequence[PlatformAnswer]) -> Comparison:
+    """The comparison of platforms that have been answered one by one."""
     ordered = sorted(answers, key=_rank)
     contenders = [
         Contender(a.instance.instance_type, a.instance.accelerator.family, a.cost_usd)
@@ -103,7 +109,8 @@ def _rank(answer: PlatformAnswer) -> tuple[int, float]:
     return (0, answer.cost_usd.median)
 
 
-def _answer(scenario: Scenario, instance: Instance, prices: Sequence[Price]) -> PlatformAnswer:
+def answer_on(scenario: Scenario, instance: Instance, prices: Sequence[Price]) -> PlatformAnswer:
+    """What the scenario costs on one platform at these prices, or why it has no cost."""
     region, option = scenario.region, str(scenario.purchase_option)
     price = find_price(prices, instance.instance_type, region, option)
     plan = _plan(scenario, instance)
