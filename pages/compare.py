@@ -10,35 +10,39 @@ import pyarrow as pa
 import streamlit as st
 
 from model.comparison.sentence import sentence
-from pages.shared import answers, evidence, labels, share, urlstate
+from pages.shared import answers, doors, evidence, labels, share, units, urlstate, why
+from pages.shared.waiting import Waiting
 from pages.tables import compare as tables
 from pages.tables.markdown import escaped
 
 scenario = urlstate.scenario()
-comparison = answers.answer(scenario)
-words = sentence(comparison)
 today = datetime.now(UTC).date()
 
+doors.draw()
+with Waiting("Searching for the fastest layout, platform by platform") as waiting:
+    comparison = answers.answer(scenario, waiting.step)
+words = sentence(comparison)
 st.title(words.headline)
 st.markdown(f"**{tables.subject(scenario)}.** {escaped(words.detail)}")
+units.switch()
 share.draw(comparison, today)
 st.caption(evidence.price_notice(answers.price_book(), comparison, today))
 
 costs = tables.cost_rows(comparison)
 if costs:
-    st.header("What the whole run costs")
+    st.header("What the whole run costs" if scenario.unit.of_money else "What the whole run uses")
     dark = st.context.theme.type == "dark"
     st.vega_lite_chart(
         pa.Table.from_pylist(costs),
-        answers.chart("cost_by_platform", dark),
+        units.in_unit(answers.chart("cost_by_platform", dark), scenario.unit),
         key="cost_chart",
         alt=tables.cost_in_words(comparison),
     )
 
 st.header("Platform by platform")
-st.markdown(tables.answer_table(comparison, today))
+st.markdown(tables.answer_table(comparison))
 st.caption(labels.TABLE_KEY)
+st.markdown(tables.notes(comparison))
 
-with st.expander("Where these figures come from", key="evidence", on_change="rerun") as sources:
-    if sources.open:
-        evidence.draw(comparison)
+st.header("Why")
+why.draw(comparison, today)

@@ -71,27 +71,25 @@ def any_size(scenario: Scenario, platform: str) -> Scenario:
 
 def frontier_in_words(found: Frontier, scenario: Scenario) -> str:
     """From the cheapest and slowest to the dearest and fastest cluster worth having."""
-    name, unit = found.instance.accelerator.name, scenario.unit
-    label = f"{name} ({found.instance.instance_type})"
+    unit = scenario.unit
+    label = f"{found.instance.accelerator.name} ({found.instance.instance_type})"
     ends = found.worthwhile
     if not ends:
         return f"{label}: {found.reason}"
     slow, fast = ends[0], ends[-1]
-    after = UNIT_WORDS[unit].after
+    first = _size(slow, scenario, UNIT_WORDS[unit].after)
     if slow == fast:
-        return f"{label}: {_size(slow, scenario)}{after}, and no other size is worthwhile."
+        return f"{label}: {first}, and no other size is worthwhile."
     dearer = fast.amount.median / slow.amount.median - 1
     return (
-        f"{label}: from {_size(slow, scenario)}{after} to {_size(fast, scenario)}, "
+        f"{label}: from {first} to {_size(fast, scenario)}, "
         f"{dearer * 100:.0f} % more for {slow.days.median / fast.days.median:.2g} times the speed."
     )
 
 
-def _size(size: Size, scenario: Scenario) -> str:
-    return (
-        f"{in_words(size.amount.median, scenario.unit)} in {days_in_words(size.days.median)} days "
-        f"on {size.instances:,} instances"
-    )
+def _size(size: Size, scenario: Scenario, after: str = "") -> str:
+    amount, days = in_words(size.amount.median, scenario.unit), days_in_words(size.days.median)
+    return f"{amount}{after} in {days} days on {size.instances:,} instances"
 
 
 def _frontier(scenario: Scenario, instance: Instance, prices: Sequence[Price]) -> Frontier:

@@ -18,7 +18,7 @@ class UnitWords:
     Attributes:
         short: on a switch.
         axis: title of an axis.
-        axis_format: how an axis writes its numbers (d3-format).
+        axis_label: how an axis writes its numbers, as a Vega expression of `datum.value`.
         takes: what a run does, as in `is expected to {cost} $2`.
         least: what the better platform does, as in `H100 {costs less} than Trainium2`.
         after: what follows an amount once a sentence, such as ` per million tokens`.
@@ -27,19 +27,32 @@ class UnitWords:
 
     short: str
     axis: str
-    axis_format: str
+    axis_label: str
     takes: str
     least: str
     after: str
     about: str
 
 
+_DOLLARS = (
+    "abs(datum.value) >= 1e3 ? replace(format(datum.value, '$~s'), 'G', 'B')"
+    " : format(datum.value, '$~r')"
+)
+_ENERGY = (
+    "datum.value >= 1e6 ? format(datum.value / 1e6, ',~r') + ' GWh'"
+    " : datum.value >= 1e3 ? format(datum.value / 1e3, ',~r') + ' MWh'"
+    " : format(datum.value, ',~r') + ' kWh'"
+)
+_MASS = (
+    "datum.value >= 1e3 ? format(datum.value / 1e3, ',~r') + ' t'"
+    " : format(datum.value, ',~r') + ' kg'"
+)
 UNIT_WORDS: Mapping[Unit, UnitWords] = MappingProxyType(
     {
         Unit.USD: UnitWords(
             "Total $",
-            "Cost of the whole run (US dollars)",
-            "$~s",
+            "US dollars for the whole run",
+            _DOLLARS,
             "cost",
             "costs less",
             "",
@@ -47,8 +60,8 @@ UNIT_WORDS: Mapping[Unit, UnitWords] = MappingProxyType(
         ),
         Unit.USD_PER_MTOKEN: UnitWords(
             "$/M tokens",
-            "Cost per million training tokens (US dollars)",
-            "$~s",
+            "US dollars per million tokens",
+            _DOLLARS,
             "cost",
             "costs less",
             " per million tokens",
@@ -56,8 +69,8 @@ UNIT_WORDS: Mapping[Unit, UnitWords] = MappingProxyType(
         ),
         Unit.USD_PER_ZFLOP: UnitWords(
             "$/1e21 FLOP",
-            "Cost per 1e21 model FLOP (US dollars)",
-            "$~s",
+            "US dollars per 1e21 model FLOP",
+            _DOLLARS,
             "cost",
             "costs less",
             " per 1e21 model FLOP",
@@ -65,8 +78,8 @@ UNIT_WORDS: Mapping[Unit, UnitWords] = MappingProxyType(
         ),
         Unit.USD_PER_PFLOP_DAY: UnitWords(
             "$/PFLOP-day",
-            "Cost per effective PFLOP-day (US dollars)",
-            "$~s",
+            "US dollars per effective PFLOP-day",
+            _DOLLARS,
             "cost",
             "costs less",
             " per effective PFLOP-day",
@@ -74,8 +87,8 @@ UNIT_WORDS: Mapping[Unit, UnitWords] = MappingProxyType(
         ),
         Unit.KWH: UnitWords(
             "kWh",
-            "Electricity of the whole run (kWh)",
-            "~s",
+            "Electricity of the whole run",
+            _ENERGY,
             "use",
             "uses less electricity",
             " of electricity",
@@ -83,8 +96,8 @@ UNIT_WORDS: Mapping[Unit, UnitWords] = MappingProxyType(
         ),
         Unit.KG_CO2E: UnitWords(
             "kg CO2e",
-            "Emissions of the whole run (kg CO2e, the region's grid)",
-            "~s",
+            "CO2e of the whole run",
+            _MASS,
             "emit",
             "emits less",
             " CO2e",

@@ -92,4 +92,5 @@ def alternatives(
 
 def _why_slower(parts: dict[str, float], best: dict[str, float], ratio: float) -> str:
     worst = max(parts, key=lambda part: parts[part] - best[part])
-    return f"{(ratio - 1) * 100:.0f} % slower, most of it {PART_NAMES[worst]}"
+    slower = f"{(ratio - 1) * 100:.0f} % slower" if ratio >= 1.005 else "barely slower"
+    return f"{slower}, most of it {PART_NAMES[worst]}"

@@ -15,23 +15,31 @@ from typing import Any
 from pages.charts.cost_by_platform import cost_by_platform
 from pages.charts.cost_ratio import cost_ratio
 from pages.charts.cost_then_and_now import cost_then_and_now
+from pages.charts.frontier import cost_by_days, cost_by_size
+from pages.charts.parts_by_platform import cost_parts, memory_parts
 from pages.charts.predicted_vs_measured import predicted_vs_measured
 from pages.charts.price_by_region import price_by_region
 from pages.charts.price_history import price_history
 from pages.charts.step_values import step_values
+from pages.charts.step_waterfall import step_waterfall
 from pages.charts.what_moves_it import what_moves_it
 
 SPECS = Path(__file__).parent / "specs"
 CHARTS: Mapping[str, Callable[[bool], dict[str, Any]]] = MappingProxyType(
     {
+        "cost_by_days": cost_by_days,
         "cost_by_platform": cost_by_platform,
-        "cost_then_and_now": cost_then_and_now,
+        "cost_by_size": cost_by_size,
+        "cost_parts": cost_parts,
         "cost_ratio": cost_ratio,
+        "cost_then_and_now": cost_then_and_now,
+        "memory_parts": memory_parts,
+        "predicted_vs_measured": predicted_vs_measured,
         "price_by_region": price_by_region,
         "price_history": price_history,
-        "predicted_vs_measured": predicted_vs_measured,
-        "what_moves_it": what_moves_it,
         "step_values": step_values,
+        "step_waterfall": step_waterfall,
+        "what_moves_it": what_moves_it,
     }
 )
 

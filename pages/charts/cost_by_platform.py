@@ -32,14 +32,14 @@ def cost_by_platform(dark: bool) -> dict[str, Any]:
     colour = alt.Color(
         "family:N",
         scale=alt.Scale(domain=list(FAMILIES), range=list(COLOURS[dark])),
-        legend=alt.Legend(title=None, orient="top", symbolSize=120),
+        legend=alt.Legend(title=None, orient="top", symbolSize=120, symbolOpacity=1),
     )
     shape = alt.Shape(
         "family:N", scale=alt.Scale(domain=list(FAMILIES), range=list(SHAPES)), legend=None
     )
     cost = alt.X(
         "low:Q",
-        title="Cost of the whole run (US dollars)",
+        title="US dollars for the whole run",
         axis=alt.Axis(format="$~s", tickCount=5, grid=True),
         scale=alt.Scale(zero=True, nice=True),
     )

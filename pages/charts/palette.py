@@ -9,3 +9,9 @@ FAMILIES = ("NVIDIA", "Trainium")
 COLOURS = {False: ("#0e6e8c", "#b45309"), True: ("#5cc3e0", "#f5a524")}
 INK = {False: "#111827", True: "#eef2f7"}
 SHAPES = ("circle", "square")
+SURFACE = {False: "#ffffff", True: "#0f141c"}
+# Parts of a whole belong to no family: steps of one grey, told apart by lightness and order.
+RAMP = {
+    False: ("#27303f", "#4d5a70", "#77859b", "#9aa6b8", "#b9c2cf", "#d2d8e1", "#e6eaef"),
+    True: ("#f1f4f8", "#cdd5e0", "#a7b2c2", "#8490a3", "#657186", "#4a5568", "#343d4c"),
+}

@@ -1,7 +1,8 @@
-"""What turns an Altair chart into a specification without data."""
+"""What turns an Altair chart into a specification without data, and an axis into another unit."""
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,6 +15,22 @@ def without_data(chart: alt.TopLevelMixin) -> dict[str, Any]:
     _drop_data(spec)
     spec.pop("datasets", None)
     return spec
+
+
+def with_axis(spec: dict[str, Any], channel: str, title: str, label: str) -> dict[str, Any]:
+    """A copy of a layered specification whose axis says another unit.
+
+    Args:
+        spec: a specification whose first layer has the axis.
+        channel: `x` or `y`.
+        title: of the axis.
+        label: how its numbers are written, as a Vega expression of `datum.value`.
+    """
+    changed = copy.deepcopy(spec)
+    axis = changed["layer"][0]["encoding"][channel]
+    axis["title"] = title
+    axis["axis"] = {**axis.get("axis", {}), "labelExpr": label}
+    return changed
 
 
 def _drop_data(part: dict[str, Any]) -> None:

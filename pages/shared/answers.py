@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from model.comparison import Comparison, compare
+from model.comparison import Comparison, PlatformAnswer, combined, compare
 from model.frozen import Drift, FrozenAnswer, drift, frozen_query
 from model.hardware import instances
 from model.market import Market
@@ -37,9 +37,20 @@ def keep_prices_fresh() -> None:
     start()
 
 
-def answer(scenario: Scenario) -> Comparison:
-    """The comparison of a scenario at the book's prices, computed once for all sessions."""
-    return derived(compare, scenario)
+def answer(
+    scenario: Scenario, progress: Callable[[int, int], None] = lambda done, of: None
+) -> Comparison:
+    """The comparison of a scenario at the book's prices, computed once for all sessions.
+
+    Args:
+        scenario: what the link says.
+        progress: told how many platforms are done, of how many, after each.
+    """
+    found: list[PlatformAnswer] = []
+    for done, name in enumerate(scenario.platforms, start=1):
+        found += derived(compare, scenario.changed(platforms=(name,))).platforms
+        progress(done, len(scenario.platforms))
+    return combined(scenario, found)
 
 
 def derived(compute: Callable[[Scenario, tuple[Price, ...]], T], scenario: Scenario) -> T:

@@ -127,6 +127,7 @@ def _around() -> None:
         with box:
             count("spare_percent", "Spare instances (%)", labels.SPARE_HELP)
             count("experiments_percent", "Experiments (%)", labels.EXPERIMENTS_HELP)
+            count("checkpoints_kept", "Checkpoints kept", labels.CHECKPOINTS_HELP)
 
 
 def _platforms() -> None:

@@ -33,10 +33,39 @@ EXPERIMENTS_HELP = (
     "Compute for trials, failed runs and ablations, as a share of the final run. OLMo 2 spent 50 % "
     "of its energy on development, 100 % of the final run; Olmo 3 about 460 %."
 )
+CHECKPOINTS_HELP = (
+    "Full checkpoints kept in object storage until the end of the run. They are paid for with the "
+    "training tokens and two checkpoints on a parallel file system, at list price."
+)
 TABLE_KEY = (
-    "MFU: the share of the chips' dense peak that the model's own arithmetic gets. Layout: TP "
-    "tensor, PP pipeline, VP interleaved pipeline, CP context, EP expert and DP data parallelism; "
-    "ZeRO: what the data-parallel chips share out. An 80 % range holds four of five outcomes."
+    "MFU: the share of the chips' dense peak that the model's own arithmetic gets. An 80 % range "
+    "holds four of five outcomes."
+)
+WATERFALL_KEY = (
+    "At the peak: what the model's own arithmetic would take if every chip ran at its dense peak. "
+    "Traffic is what arithmetic does not hide. Bubble: chips of a pipeline waiting for each other. "
+    "Stragglers: all wait for the slowest. Recipes short of the best layout: published runs stay "
+    "behind what the search finds. Parts under 0.5 % are counted together."
+)
+SPENDING_KEY = (
+    "Training: the steps themselves. Failures: lost work, restarts and checkpoint writes. Storage: "
+    "training tokens and checkpoints at list price. Spares, experiments and checkpoints are set "
+    "under 'Around the run'. Electricity is part of the price of rented machines."
+)
+FRONTIER_KEY = (
+    "Each point is a cluster that no other size of the same platform beats in both cost and time. "
+    "Bands hold four of five outcomes; they are drawn for the two platforms compared, the others "
+    "are fainter. The largest point is the cluster that this scenario takes. Both scales are "
+    "logarithmic."
+)
+MEMORY_KEY = (
+    "The fullest chip of each platform's layout; the upright line is what the chip has. The search "
+    "plans with 95 % of it. Logits: the model's output and its gradient. Buffers: for collectives."
+)
+LAYOUT_KEY = (
+    "TP tensor, PP pipeline, VP interleaved pipeline, CP context, EP expert and DP data "
+    "parallelism; ZeRO: what the data-parallel chips share out; recompute: activations computed "
+    "again to save memory."
 )
 PRICE_UNIT_HELP = (
     "A chip-hour is one accelerator for one hour. A PFLOP/s-hour is a dense peak of 10^15 "

@@ -1,37 +1,27 @@
-"""Frames for the chart and the table of Compare, from an answer of the model. Nothing is drawn."""
+"""Rows of the chart and the table of Compare, from an answer of the model. Nothing is drawn."""
 
 from __future__ import annotations
 
-from datetime import date
-
 from model.comparison import Comparison, PlatformAnswer
-from model.run import RunPlan
+from model.comparison.amount import amounts
+from model.comparison.unit_words import UNIT_WORDS, range_in_words
 from model.scenario import Scenario
-from model.wording import (
-    DASH,
-    count,
-    electricity,
-    layout_in_words,
-    mass,
-    percent,
-    significant,
-    usd,
-    usd_range,
-)
+from model.uncertainty import LogNormal
+from model.wording import DASH, count, days_in_words
 from pages.shared import labels
 from pages.tables.markdown import escaped, markdown
-from pages.tables.platforms import age_in_words, family_name, short_name
+from pages.tables.platforms import family_name, short_name
 
-GIB = 2**30
 UNKNOWN = DASH
+# A narrow column must not tear these apart.
+NARROW, JOINER = "\N{NARROW NO-BREAK SPACE}", "\N{WORD JOINER}"
 
 
 def cost_rows(comparison: Comparison) -> list[dict[str, str | float]]:
-    """The data of the cost chart: platforms with a cost, cheapest first."""
+    """The data of the cost chart: platforms with an amount in the unit, the least first."""
     rows: list[dict[str, str | float]] = []
-    for order, answer in enumerate(a for a in comparison.platforms if a.cost_usd):
-        assert answer.cost_usd is not None
-        interval = answer.cost_usd.interval()
+    for order, (answer, amount) in enumerate(amounts(comparison)):
+        interval = amount.interval()
         rows.append(
             {
                 "platform": f"{short_name(answer.instance)}|{_finish(answer, comparison)}",
@@ -40,102 +30,85 @@ def cost_rows(comparison: Comparison) -> list[dict[str, str | float]]:
                 "low": interval.low,
                 "median": interval.median,
                 "high": interval.high,
-                "range": usd_range(interval),
+                "range": range_in_words(interval, comparison.scenario.unit),
             }
         )
     return rows
 
 
-def answer_table(comparison: Comparison, today: date) -> str:
-    """One column a platform, cheapest first, as a Markdown table of texts rounded to what is known.
+def cost_in_words(comparison: Comparison) -> str:
+    """What the cost chart shows, for people who do not see it."""
+    unit = comparison.scenario.unit
+    said = [
+        f"{short_name(answer.instance)} {range_in_words(amount.interval(), unit)}"
+        for answer, amount in amounts(comparison)
+    ]
+    return f"{UNIT_WORDS[unit].axis}, 80 % range, least first: " + "; ".join(said)
 
-    A platform without a cost stays, with the reason.
+
+def answer_table(comparison: Comparison) -> str:
+    """One row a platform, the least first, as a Markdown table narrow enough for a phone.
+
+    Platforms without an amount come last, with dashes; `notes` says why.
     """
-    columns = [_column(answer, today) for answer in comparison.platforms]
-    rows = [
-        {"Platform": f"**{name}**", **{c["Platform"]: c[name] for c in columns}}
-        for name in columns[0]
-    ]
-    return markdown([row for row in rows if row["Platform"] != "**Platform**"])
+    unit = comparison.scenario.unit
+    known = amounts(comparison)
+    found = {answer.instance.instance_type: amount for answer, amount in known}
+    without = [a for a in comparison.platforms if a.instance.instance_type not in found]
+    columns = (f"{UNIT_WORDS[unit].short}, 80 % range", "Days", "MFU")
+    rows = []
+    for answer in [*(a for a, _ in known), *without]:
+        amount = found.get(answer.instance.instance_type)
+        texts = _figures(answer, amount, comparison.scenario)
+        name = f"**{escaped(answer.instance.accelerator.name)}** {_type(answer)}"
+        rows.append(
+            {"Platform": name, **dict(zip(map(escaped, columns), map(escaped, texts), strict=True))}
+        )
+    return markdown(rows, right=[escaped(name) for name in columns])
 
 
-def _column(answer: PlatformAnswer, today: date) -> dict[str, str]:
-    cost, per_token = answer.cost_usd, answer.usd_per_million_tokens
-    texts = {
-        "Platform": short_name(answer.instance),
-        "Cost, 80 % range": usd_range(cost.interval()) if cost else UNKNOWN,
-        "Expected cost": usd(cost.median) if cost else UNKNOWN,
-        "Spent on": _spent_on(answer),
-        "Cost per million tokens": usd_range(per_token.interval()) if per_token else UNKNOWN,
-        **_plan_texts(answer.plan),
-        "Electricity and carbon": _energy(answer),
-        "Price": _price(answer),
-        "Price source and age": _price_source(answer, today),
-        "Remarks": ". ".join(filter(None, (answer.reason, *answer.caveats))) or UNKNOWN,
-    }
-    return {name: escaped(text) for name, text in texts.items()}
+def _type(answer: PlatformAnswer) -> str:
+    return escaped(answer.instance.instance_type)
 
 
-def _plan_texts(plan: RunPlan | None) -> dict[str, str]:
-    if plan is None:
-        names = ("Days, 80 % range", "Cluster", "MFU", "Layout", "Memory per accelerator")
-        return dict.fromkeys(names, UNKNOWN)
-    days = plan.days.interval()
-    used, capacity = plan.step.memory.total_bytes / GIB, plan.step.memory.capacity_bytes / GIB
-    return {
-        "Days, 80 % range": f"{_days(days.low)}{DASH}{_days(days.high)}",
-        "Cluster": f"{plan.instances:,} instances, {plan.accelerators:,} chips",
-        "MFU": f"{plan.step.mfu * 100:.0f} %",
-        "Layout": layout_in_words(plan.step.layout),
-        "Memory per accelerator": f"fits: {used:.0f} of {capacity:.0f} GiB",
-    }
+def _figures(
+    answer: PlatformAnswer, amount: LogNormal | None, scenario: Scenario
+) -> tuple[str, str, str]:
+    """Range of the amount, days, MFU."""
+    unit = scenario.unit
+    span = range_in_words(amount.interval(), unit) if amount else UNKNOWN
+    if answer.plan is None:
+        return span, UNKNOWN, UNKNOWN
+    days = answer.plan.days.interval()
+    both = f"{days_in_words(days.low)}{DASH}{JOINER}{days_in_words(days.high)}"
+    return span, both, f"{answer.plan.step.mfu * 100:.0f}{NARROW}%"
 
 
-def _days(days: float) -> str:
-    return f"{significant(days):,.0f}" if days >= 10 else f"{significant(days):,.2g}"
-
-
-def _spent_on(answer: PlatformAnswer) -> str:
-    total = sum(answer.cost_parts_usd.values())
-    shares = [
-        f"{percent(part / total)} {name}" for name, part in answer.cost_parts_usd.items() if part
-    ]
-    return ", ".join(shares) or UNKNOWN
-
-
-def _energy(answer: PlatformAnswer) -> str:
-    energy = answer.energy
-    if energy is None:
-        return UNKNOWN
-    carbon = "" if energy.kg_co2e is None else f", {mass(energy.kg_co2e)} CO2e"
-    return f"{electricity(energy.kwh)}{carbon}"
-
-
-def _price(answer: PlatformAnswer) -> str:
-    price = answer.price
-    if price is None:
-        return "not sold this way here"
-    return f"${price.usd_per_hour:,.2f}/h"
-
-
-def _price_source(answer: PlatformAnswer, today: date) -> str:
-    price = answer.price
-    if price is None:
-        return UNKNOWN
-    return f"{price.source}, {price.as_of:%d %b %Y} ({age_in_words(price.as_of, today)})"
+def notes(comparison: Comparison) -> str:
+    """Why a platform has no figure, and what a buyer would run into, as a Markdown list."""
+    found = {answer.instance.instance_type for answer, _ in amounts(comparison)}
+    lines: dict[str, list[str]] = {}
+    for answer in comparison.platforms:
+        texts = [answer.reason, *answer.caveats]
+        if answer.cost_usd and answer.instance.instance_type not in found:
+            texts.insert(0, "the chip's power or the region's grid is not published")
+        for text in filter(None, texts):
+            lines.setdefault(text, []).append(short_name(answer.instance))
+    return "\n".join(
+        f"- **{escaped(', '.join(names))}**: {escaped(text[0].lower() + text[1:])}"
+        if not text[0].isupper() or text.startswith("Not sold")
+        else f"- **{escaped(', '.join(names))}**: {escaped(text)}"
+        for text, names in lines.items()
+    )
 
 
 def _finish(answer: PlatformAnswer, comparison: Comparison) -> str:
     """When the run is expected to be done, e.g. `64 instances, 115 of 120 days`."""
     if answer.plan is None:
         return ""
-    count, days = answer.plan.instances, _days(answer.plan.days.median)
+    instances, days = answer.plan.instances, days_in_words(answer.plan.days.median)
     deadline = comparison.scenario.deadline_days
-    return (
-        f"{count:,} inst., {days} of {deadline} days"
-        if deadline
-        else f"{count:,} inst., {days} days"
-    )
+    return f"{instances:,} inst., {days} {f'of {deadline} ' if deadline else ''}days"
 
 
 def subject(scenario: Scenario) -> str:
@@ -144,13 +117,3 @@ def subject(scenario: Scenario) -> str:
         f"{labels.model(scenario.model)}, {labels.task(scenario.task).lower()} on "
         f"{count(scenario.tokens)} tokens in {labels.precision(scenario.precision)}"
     )
-
-
-def cost_in_words(comparison: Comparison) -> str:
-    """What the cost chart shows, for people who do not see it."""
-    costs = [
-        f"{short_name(a.instance)} {usd_range(a.cost_usd.interval())}"
-        for a in comparison.platforms
-        if a.cost_usd
-    ]
-    return "Cost of the whole run, 80 % range, cheapest first: " + "; ".join(costs)

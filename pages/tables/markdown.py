@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 
-def markdown(rows: list[dict[str, str]]) -> str:
-    """A Markdown table of rows with the same columns; empty without rows."""
+def markdown(rows: list[dict[str, str]], right: Collection[str] = ()) -> str:
+    """A Markdown table of rows with the same columns; empty without rows.
+
+    Args:
+        rows: texts by column.
+        right: columns of numbers, set flush right.
+    """
     if not rows:
         return ""
-    lines = [list(rows[0]), [":---"] * len(rows[0]), *(list(row.values()) for row in rows)]
+    sides = ["---:" if name in right else ":---" for name in rows[0]]
+    lines = [list(rows[0]), sides, *(list(row.values()) for row in rows)]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
 
 

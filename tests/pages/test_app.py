@@ -105,7 +105,7 @@ def test_an_answer_that_cannot_be_given_says_why(query: dict[str, Any]) -> None:
 def test_the_sources_are_shown_when_asked_for() -> None:
     app = run()
     assert "Read at" not in shown(app)
-    app.session_state["evidence"] = True
+    app.session_state["why"] = "Sources"
     app.run()
     assert "Read at" in shown(app)
     assert "capacityblocks/pricing" in shown(app)

@@ -1,0 +1,151 @@
+"""The tabs of Compare that say why the platforms differ. Only the open one is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import streamlit as st
+
+from model.comparison import Comparison
+from model.comparison.frontier import Frontier, any_size, frontier_in_words, frontiers
+from model.comparison.waterfall import Waterfall, losses_in_words, rivals
+from pages.shared import answers, evidence, labels
+from pages.shared.units import in_unit
+from pages.shared.waiting import Waiting
+from pages.tables import details, why
+from pages.tables.markdown import escaped
+from pages.tables.platforms import short_name
+
+
+def draw(comparison: Comparison, today: date) -> None:
+    """Draw the tabs."""
+    tabs: dict[str, Callable[[], None]] = {
+        "Where it is lost": lambda: _losses(comparison),
+        "Spent on": lambda: _spending(comparison),
+        "Size and finish": lambda: _frontier(comparison),
+        "Layouts": lambda: _layouts(comparison),
+        "Memory": lambda: _memory(comparison),
+        "Every figure": lambda: _cards(comparison, today),
+        "Sources": lambda: evidence.draw(comparison),
+    }
+    opened = st.tabs(list(tabs), key="why", on_change="rerun")
+    for tab, content in zip(opened, tabs.values(), strict=True):
+        if tab.open:
+            with tab:
+                content()
+
+
+def _losses(comparison: Comparison) -> None:
+    shown, unit = rivals(comparison), comparison.scenario.unit
+    if not shown:
+        st.markdown(_nothing("where a cost is lost"))
+        return
+    st.markdown(escaped(losses_in_words(comparison, shown)))
+    names = " below ".join(short_name(item.instance) for item in reversed(shown))
+    st.markdown(f"Each part of the run, from arithmetic at full speed down. {escaped(names)}:")
+    _chart(
+        "step_waterfall",
+        why.waterfall_rows(shown, unit),
+        why.waterfall_in_words(shown, unit),
+        comparison,
+    )
+    st.caption(labels.WATERFALL_KEY)
+
+
+def _spending(comparison: Comparison) -> None:
+    rows = why.spending_rows(comparison)
+    if not rows:
+        st.markdown(_nothing("what it is spent on"))
+        return
+    _chart("cost_parts", rows, why.parts_in_words(rows), comparison)
+    st.caption(labels.SPENDING_KEY)
+
+
+def _frontier(comparison: Comparison) -> None:
+    scenario = comparison.scenario
+    found: list[Frontier] = []
+    with Waiting("Clusters of every size, platform by platform") as waiting:
+        for done, name in enumerate(scenario.platforms, start=1):
+            found += answers.derived(frontiers, any_size(scenario, name))
+            waiting.step(done, len(scenario.platforms))
+    shown = rivals(comparison)
+    st.markdown(_sizes_in_words(found, comparison, shown))
+    rows = why.frontier_rows(found, comparison, shown)
+    if not rows:
+        return
+    said = " ".join(frontier_in_words(item, scenario) for item in found)
+    st.markdown("**Cheaper and slower, or dearer and faster**")
+    _chart("cost_by_days", rows, said, comparison, "y")
+    st.markdown("**What a larger cluster costs**")
+    _chart("cost_by_size", rows, said, comparison, "y")
+    st.caption(labels.FRONTIER_KEY)
+    with st.expander("All sizes", key="sizes", on_change="rerun") as table:
+        if table.open:
+            st.markdown(why.frontier_table(found, scenario))
+
+
+def _sizes_in_words(
+    found: Sequence[Frontier], comparison: Comparison, shown: Sequence[Waterfall]
+) -> str:
+    """One line for each of the two platforms in view, and for each without any size."""
+    kinds = {item.instance.instance_type for item in shown}
+    told = [f for f in found if f.instance.instance_type in kinds or not f.sizes]
+    lines = [frontier_in_words(item, comparison.scenario) for item in told]
+    return "\n".join(f"- {escaped(line)}" for line in lines)
+
+
+def _layouts(comparison: Comparison) -> None:
+    tables = why.layout_tables(comparison)
+    if not tables:
+        st.markdown(_nothing("which layouts lost"))
+    for heading, table in tables:
+        st.markdown(f"**{escaped(heading)}**")
+        st.markdown(table)
+    st.caption(labels.LAYOUT_KEY)
+
+
+def _memory(comparison: Comparison) -> None:
+    rows = why.memory_rows(comparison)
+    if not rows:
+        st.markdown(_nothing("what fills the memory"))
+        return
+    st.vega_lite_chart(
+        pa.Table.from_pylist(rows),
+        answers.chart("memory_parts", _dark()),
+        key="memory_chart",
+        alt=f"Memory per accelerator. {why.parts_in_words(rows)}",
+    )
+    st.caption(labels.MEMORY_KEY)
+
+
+def _cards(comparison: Comparison, today: date) -> None:
+    with st.grid(min_column_width=300):
+        for answer in comparison.platforms:
+            with st.container(border=True):
+                st.markdown(details.card(answer, comparison.scenario, today))
+
+
+def _chart(
+    name: str, rows: list[dict[str, Any]], said: str, comparison: Comparison, channel: str = "x"
+) -> None:
+    """A chart of the scenario's unit."""
+    st.vega_lite_chart(
+        pa.Table.from_pylist(rows),
+        in_unit(answers.chart(name, _dark()), comparison.scenario.unit, channel),
+        key=f"{name}_chart",
+        alt=said,
+    )
+
+
+def _dark() -> bool:
+    return bool(st.context.theme.type == "dark")
+
+
+def _nothing(what: str) -> str:
+    return (
+        f"No platform here has a figure in this unit, so there is nothing to say of {what}. The "
+        "notes above say why; another platform, region or purchase option may help."
+    )
