@@ -29,18 +29,24 @@ LINKED_PAGES = (("frozen", "As quoted", ":material/ac_unit:"),)
 
 
 def pages() -> list[StreamlitPage]:
-    """The pages in the order of the navigation, then those that a link opens."""
+    """The pages in the order of the navigation, then those that a link opens.
+
+    The first is at the bare address; a hidden twin answers at its own name as well.
+    """
     folder = APP.parent / "pages"
-    first = PAGES[0][0]
+    (first, title, icon), *others = PAGES
+    file = folder / f"{first}.py"
     shown = [
-        st.Page(folder / f"{file}.py", title=title, icon=icon, default=file == first)
-        for file, title, icon in PAGES
+        # A default page reserves its own name beside the bare address: this one leaves it free.
+        st.Page(file, title=title, icon=icon, default=True, url_path=f"{first}-first"),
+        *(st.Page(folder / f"{name}.py", title=title, icon=icon) for name, title, icon in others),
     ]
+    twin = st.Page(file, title=title, url_path=first, visibility="hidden")
     linked = [
         st.Page(folder / f"{file}.py", title=title, icon=icon, visibility="hidden")
         for file, title, icon in LINKED_PAGES
     ]
-    return [*shown, *linked]
+    return [*shown, *linked, twin]
 
 
 def page(file: str) -> StreamlitPage:

@@ -43,15 +43,20 @@ class Visitor:
 
     def answer(self) -> str:
         """The answer as the visitor reads it: headline, sentence and table."""
-        table = self.page.get_by_role("table").inner_text()
+        table = self.page.get_by_role("table").first.inner_text()
         return self.page.locator("h1").first.inner_text() + "\n" + table
 
-    def column(self, instance_type: str) -> dict[str, str]:
-        """What the table says of one platform, by the name of the row."""
-        rows = self.page.get_by_role("table").get_by_role("row").all()
+    def row(self, instance_type: str) -> dict[str, str]:
+        """What the table says of one platform, by the name of the column."""
+        rows = self.page.get_by_role("table").first.get_by_role("row").all()
         cells = [row.locator("th, td").all_inner_texts() for row in rows]
-        at = next(i for i, head in enumerate(cells[0]) if instance_type in head)
-        return {row[0]: row[at] for row in cells[1:]}
+        found = next(row for row in cells if instance_type in row[0])
+        return dict(zip(cells[0], found, strict=True))
+
+    def note(self, instance_type: str) -> str:
+        """What stands below the table about one platform."""
+        item = self.page.get_by_role("listitem").filter(has_text=instance_type)
+        return item.first.inner_text()
 
 
 @pytest.fixture(scope="session")
