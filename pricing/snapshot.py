@@ -9,12 +9,17 @@ from pathlib import Path
 from pricing.book import PriceBook
 from pricing.checks import check_rows
 
-SNAPSHOT = Path(__file__).parent / "data" / "snapshot.csv"
+_DATA = Path(__file__).parent / "data"
+# Accelerated instances, and the general-purpose ones that claims about inference compare.
+SNAPSHOTS = (_DATA / "snapshot.csv", _DATA / "compute_snapshot.csv")
 
 
 @cache
 def snapshot_book() -> PriceBook:
     """The price book of the bundled snapshot."""
-    with SNAPSHOT.open(newline="", encoding="utf-8") as file:
-        checked = check_rows(csv.DictReader(file))
+    rows: list[dict[str, str]] = []
+    for path in SNAPSHOTS:
+        with path.open(newline="", encoding="utf-8") as file:
+            rows += csv.DictReader(file)
+    checked = check_rows(rows)
     return PriceBook.of(checked.accepted, checked.rejected, "bundled snapshot")

@@ -9,11 +9,13 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from model.architecture import presets
+from model.claims.ledger import OWN_CLAIM, ledger
 from model.hardware import accelerators, instances
 from model.regions import ANY_REGION, regions
 from model.scenario import CUSTOM_MODEL, CustomArchitecture, PurchaseOption, Scenario
+from model.scenario.claims_inputs import baselines
 from model.scenario.link_text import kind_of
-from model.scenario.prices_inputs import MOST_OWN_PRICES
+from model.scenario.prices_inputs import MOST_DISCOUNTS, MOST_OWN_PRICES
 from model.scenario.scenario import default_scenario
 from model.validation.publisher import publishers
 from model.workload import Precision, Task
@@ -59,6 +61,8 @@ def priced_by(own_price: str) -> str:
 
 # Fields whose values are names the project knows; of every other field its type says enough.
 KNOWN: dict[str, st.SearchStrategy[Any]] = {
+    "claim": st.sampled_from([*ledger(), OWN_CLAIM]),
+    "claim_against": st.sampled_from(["cheapest", *baselines()]),
     "model": st.sampled_from([*presets(), CUSTOM_MODEL]),
     "platforms": st.lists(
         st.sampled_from(sorted(instances())), min_size=1, max_size=12, unique=True
@@ -74,10 +78,14 @@ KNOWN: dict[str, st.SearchStrategy[Any]] = {
 }
 # Those that take the most room in a link.
 LONGEST: dict[str, Any] = {
+    "claim": max(ledger(), key=len),
+    "claim_against": max(baselines(), key=len),
     "model": max(presets(), key=len),
     "platforms": tuple(sorted(instances(), key=len)[-12:]),
     "region": max(regions(), key=len),
-    "discounts": tuple(f"{covered}-99" for covered in sorted(DISCOUNTED, key=len)[-8:]),
+    "discounts": tuple(
+        f"{covered}-99" for covered in sorted(DISCOUNTED, key=len)[-MOST_DISCOUNTS:]
+    ),
     "own_prices": tuple(
         f"{name}:{max(PurchaseOption, key=len)}:{max(regions(), key=len)}:999999.99999"
         for name in sorted(instances(), key=len)[-MOST_OWN_PRICES:]

@@ -16,6 +16,7 @@ from model.purchase_option import PurchaseOption
 from model.regions import ANY_REGION, regions
 from model.scenario.break_even_inputs import BreakEvenInputs
 from model.scenario.budget_inputs import BudgetInputs
+from model.scenario.claims_inputs import ClaimsInputs
 from model.scenario.compare_inputs import CompareInputs
 from model.scenario.custom_architecture import CustomArchitecture
 from model.scenario.prices_inputs import PricesInputs
@@ -30,7 +31,13 @@ Count = Annotated[int, Field(strict=True)]
 
 
 class Scenario(
-    CompareInputs, PricesInputs, BreakEvenInputs, BudgetInputs, ValidationInputs, RunLogInputs
+    CompareInputs,
+    PricesInputs,
+    BreakEvenInputs,
+    BudgetInputs,
+    ClaimsInputs,
+    ValidationInputs,
+    RunLogInputs,
 ):
     """What is trained, where, and how the capacity is bought.
 

@@ -12,10 +12,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from pages.charts.claim_mfu import claim_mfu
 from pages.charts.cost_by_platform import cost_by_platform
 from pages.charts.cost_ratio import cost_ratio
 from pages.charts.cost_then_and_now import cost_then_and_now
 from pages.charts.frontier import cost_by_days, cost_by_size
+from pages.charts.pair_costs import pair_costs
 from pages.charts.parts_by_platform import cost_parts, memory_parts
 from pages.charts.predicted_vs_measured import predicted_vs_measured
 from pages.charts.price_by_region import price_by_region
@@ -28,6 +30,7 @@ SPECS = Path(__file__).parent / "specs"
 CHARTS: Mapping[str, Callable[[bool], dict[str, Any]]] = MappingProxyType(
     {
         "cost_by_days": cost_by_days,
+        "claim_mfu": claim_mfu,
         "cost_by_platform": cost_by_platform,
         "cost_by_size": cost_by_size,
         "cost_parts": cost_parts,
@@ -35,6 +38,7 @@ CHARTS: Mapping[str, Callable[[bool], dict[str, Any]]] = MappingProxyType(
         "cost_then_and_now": cost_then_and_now,
         "memory_parts": memory_parts,
         "predicted_vs_measured": predicted_vs_measured,
+        "pair_costs": pair_costs,
         "price_by_region": price_by_region,
         "price_history": price_history,
         "step_values": step_values,

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from model.claims.pairs import compute_types
 from model.comparison import Comparison, PlatformAnswer, combined, compare
 from model.frozen import Drift, FrozenAnswer, drift, frozen_query
 from model.hardware import instances
@@ -131,7 +132,7 @@ def _book(revision: int, mark: str, _live: PriceBook, _own: tuple[Quote, ...]) -
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _book_prices(revision: int, mark: str, _prices_book: PriceBook) -> tuple[Price, ...]:
     """The prices that can count: of types the model knows, of several zones the cheapest."""
-    known = {instance.instance_type for instance in instances().values()}
+    known = {instance.instance_type for instance in instances().values()} | compute_types()
     offers = _prices_book.offers(known)
     return prices_from_rows(quote.model_dump() for quote in offers)
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, select, update
 from pricing.history import HISTORY, bundled_history
 from pricing.known import BUNDLED
 from pricing.quote import Quote
-from pricing.snapshot import SNAPSHOT, snapshot_book
+from pricing.snapshot import SNAPSHOTS, snapshot_book
 from pricing.store.read import quote_of
 from pricing.store.tables import IDENTITY, change, series, store_state
 from pricing.store.write import Identity, Row, identity_of, insert_series, next_series_id
@@ -22,7 +22,7 @@ from pricing.store.write import Identity, Row, identity_of, insert_series, next_
 def bundle_mark() -> str:
     """Tells one version of the bundled prices from another."""
     marks = hashlib.sha256()
-    for file in (SNAPSHOT, HISTORY):
+    for file in (*SNAPSHOTS, HISTORY):
         marks.update(file.read_bytes())
     return marks.hexdigest()
 
