@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 import pyarrow as pa
 import streamlit as st
 
+from model.hardware import instances
 from model.market import market, market_sentence, per, price_list
 from model.price_unit import PriceUnit
-from pages.shared import answers, evidence, labels, live_prices, own_prices, urlstate
+from pages.shared import answers, availability, evidence, labels, live_prices, own_prices, urlstate
 from pages.tables import price_history as history
 from pages.tables import prices as tables
 from pages.tables.markdown import escaped
@@ -60,6 +61,12 @@ if moves:
         alt=history.history_in_words(found, moves),
     )
     st.caption(labels.HISTORY_KEY)
+
+with st.expander("Where can I buy it, and how?", key="buy", on_change="rerun") as buy:
+    if buy.open:
+        own = [o.instance.instance_type for o in found.here()]
+        types = [*dict.fromkeys([scenario.buy_type, *own, *instances()])]
+        availability.draw(answers.price_book(), types)
 
 own_prices.draw(scenario)
 

@@ -1,5 +1,6 @@
 """Prices: fetched, checked, stored and dated. Knows nothing of the model or the pages."""
 
+from pricing.availability import Offer, availability
 from pricing.book import PriceBook
 from pricing.checks import Rejected
 from pricing.disagreements import Disagreement
@@ -10,12 +11,14 @@ from pricing.snapshot import snapshot_book
 
 __all__ = [
     "Disagreement",
+    "Offer",
     "PriceBook",
     "PricePoint",
     "PurchaseOption",
     "Quote",
     "Rejected",
     "SourceNow",
+    "availability",
     "live_book",
     "live_sources",
     "price_moves",

@@ -67,6 +67,7 @@ KNOWN: dict[str, st.SearchStrategy[Any]] = {
     "platforms": st.lists(
         st.sampled_from(sorted(instances())), min_size=1, max_size=12, unique=True
     ).map(tuple),
+    "buy_type": st.sampled_from(sorted(instances())),
     "region": st.sampled_from([ANY_REGION, *regions()]),
     "discounts": st.lists(DISCOUNTS, max_size=3, unique_by=covered_by).map(tuple),
     "own_prices": st.lists(OWN_PRICES, max_size=4, unique_by=priced_by).map(tuple),
@@ -82,6 +83,7 @@ LONGEST: dict[str, Any] = {
     "claim_against": max(baselines(), key=len),
     "model": max(presets(), key=len),
     "platforms": tuple(sorted(instances(), key=len)[-12:]),
+    "buy_type": max(instances(), key=len),
     "region": max(regions(), key=len),
     "discounts": tuple(
         f"{covered}-99" for covered in sorted(DISCOUNTED, key=len)[-MOST_DISCOUNTS:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from model.hardware import instances
 from model.price_unit import PriceUnit
@@ -120,6 +120,17 @@ class PricesInputs(BaseModel):
     own_prices: tuple[Annotated[str, AfterValidator(_is_own_price)], ...] = Field(
         max_length=MOST_OWN_PRICES, title="Your own prices"
     )
+
+    buy_type: str = Field(title="Instance type to buy")
+    buy_instances: int = Field(ge=1, le=10_000, title="Instances to buy", strict=True)
+    buy_days: int = Field(ge=1, le=1_100, title="Days to buy them for", strict=True)
+
+    @field_validator("buy_type")
+    @classmethod
+    def _known_type(cls, value: str) -> str:
+        if value not in instances():
+            raise ValueError("no such instance type")
+        return value
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Self:

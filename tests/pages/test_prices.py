@@ -110,3 +110,20 @@ def test_a_file_with_a_mistake_is_not_used_and_says_the_line() -> None:
 def test_the_file_of_one_session_is_not_seen_by_another() -> None:
     uploaded(HEADER + "aws,us-east-2,trn2.48xlarge,capacity_block,16\n")
     assert "$2.24" in prices().markdown[0].value
+
+
+def test_where_to_buy_says_the_cheapest_place_and_the_limits() -> None:
+    app = prices()
+    app.session_state["buy"] = True
+    app.run()
+    shown = text(app)
+    assert "64 trn2.48xlarge can be bought in" in shown
+    assert "us-east-2" in shown
+    assert any("64 instances a block" in caption.value for caption in app.caption)
+
+
+def test_more_than_aws_sells_as_blocks_is_refused_with_the_reason() -> None:
+    app = prices(v="1", buy_instances="300")
+    app.session_state["buy"] = True
+    app.run()
+    assert ":red-badge[no] 300 instances are more than the 256 allowed in all" in text(app)

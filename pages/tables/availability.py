@@ -1,0 +1,65 @@
+"""Rows of where so many instances can be bought. Nothing is drawn here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pages.tables.markdown import escaped, markdown
+from pricing import Offer, PurchaseOption
+
+MOST_REGIONS = 40
+NOT_HERE = "\N{EN DASH}"
+
+
+def availability_sentence(found: Sequence[Offer], instance_type: str, instances: int) -> str:
+    """How many places sell so many of a type, and the cheapest of them."""
+    best = next((offer for offer in found if offer.can_be_bought), None)
+    if best is None or best.usd_per_hour is None:
+        return f"No price is known at which {instances:,} {instance_type} can be bought so."
+    places = len({offer.region for offer in found if offer.can_be_bought})
+    return (
+        f"{instances:,} {instance_type} can be bought in {places} "
+        f"region{'s' if places > 1 else ''}, for least in {best.region}: "
+        f"${best.usd_per_hour:,.2f} an instance-hour as {best.purchase_option.replace('_', ' ')}."
+    )
+
+
+def availability_table(found: Sequence[Offer], titles: Mapping[str, str]) -> str:
+    """Regions down, purchase options across; an option nobody sells the type under is left out.
+
+    Args:
+        found: all offers.
+        titles: name of each purchase option.
+    """
+    options = [o for o in PurchaseOption if any(f.quote for f in found if f.purchase_option is o)]
+    regions = list(dict.fromkeys(offer.region for offer in found))[:MOST_REGIONS]
+    by_place = {(offer.region, offer.purchase_option): offer for offer in found}
+    rows = [
+        {
+            "Region": f"**{escaped(region)}**",
+            **{titles[option]: _cell(by_place[region, option]) for option in options},
+        }
+        for region in regions
+    ]
+    return markdown(rows)
+
+
+def availability_limits(found: Sequence[Offer], titles: Mapping[str, str]) -> list[str]:
+    """What a buyer must know of each option that the type is sold under, one line an option."""
+    said: dict[str, str] = {}
+    for offer in found:
+        if offer.quote and offer.limits:
+            said.setdefault(titles[offer.purchase_option], "; ".join(offer.limits))
+    return [f"{escaped(title)}: {escaped(limits)}" for title, limits in said.items()]
+
+
+def _cell(offer: Offer) -> str:
+    if offer.quote is None:
+        return NOT_HERE
+    price = escaped(f"${offer.quote.usd_per_hour:,.2f}")
+    if offer.why_not:
+        return f"{price} :red-badge[no] {escaped(offer.why_not)}"
+    stale = " :orange-badge[stale]" if offer.stale else ""
+    many = f", {offer.purchases} blocks" if offer.purchases > 1 else ""
+    booked = f", {offer.booked_days} days booked" if offer.booked_days else ""
+    return f"{price}{many}{booked}{stale}"
