@@ -1,0 +1,271 @@
+"""The public price list through the client: indexes, streams, versions, faults."""
+
+from __future__ import annotations
+
+import json
+import tracemalloc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import pytest
+
+from pricing import PurchaseOption
+from pricing.fetch.client import Client, Limits
+from pricing.fetch.errors import FetchError
+from pricing.sources.parsed import LayoutChanged, SourceRefused
+from pricing.sources.price_list import csv_file, reading
+from pricing.sources.price_list.offers import REGIONS_SETTING, wanted_regions
+from pricing.sources.source import Reading
+from tests.pricing.loopback import Answer, Asked, gzipped, serving
+from tests.pricing.sources.price_list_files import (
+    large_list,
+    plan,
+    plan_list,
+    price_list,
+    rate,
+    row,
+)
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+ONCE = Client(Limits(attempts=1, silence_s=5), wait=lambda _: None, now=lambda: NOW)
+VERSION = "/offers/v1.0/aws/AmazonEC2/20261120195514/us-east-1/index"
+PLANS_VERSION = "/savingsPlan/v1.0/aws/AWSComputeSavingsPlan/20261120/us-east-1/index.json"
+INDEXES = {
+    "/offers/v1.0/aws/index.json": {
+        "offers": {
+            "AmazonEC2": {
+                "currentRegionIndexUrl": "/regions.json",
+                "currentSavingsPlanIndexUrl": "/plans.json",
+            }
+        }
+    },
+    "/regions.json": {"regions": {"us-east-1": {"currentVersionUrl": f"{VERSION}.json"}}},
+    "/plans.json": {"regions": [{"regionCode": "us-east-1", "versionUrl": PLANS_VERSION}]},
+}
+FILE, PLANS_FILE = f"{VERSION}.csv", PLANS_VERSION
+
+
+@pytest.fixture(autouse=True)
+def _one_region(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(REGIONS_SETTING, "us-east-1")
+
+
+@contextmanager
+def the_list(
+    monkeypatch: pytest.MonkeyPatch, path: str, *answers: Answer, **indexes: object
+) -> Iterator[list[Asked]]:
+    left = list(answers)
+
+    def reply(asked: Asked) -> Answer:
+        if asked.path == path:
+            return left.pop(0) if len(left) > 1 else left[0]
+        found = indexes.get(asked.path.strip("/").split(".")[0], INDEXES.get(asked.path))
+        return Answer(json.dumps(found).encode()) if found else Answer(status=404)
+
+    with serving(reply) as server:
+        monkeypatch.setenv("CROSSOVER_PRICE_LIST_URL", server.url)
+        monkeypatch.setenv("CROSSOVER_SAVINGS_PLAN_LIST_URL", server.url)
+        yield server.asked
+
+
+def read_prices(monkeypatch: pytest.MonkeyPatch, *answers: Answer) -> Reading:
+    with the_list(monkeypatch, FILE, *answers):
+        return reading.read_prices(ONCE, {})
+
+
+def test_the_index_leads_to_the_region_s_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = read_prices(monkeypatch, Answer(price_list(row())))
+    (quote,) = found.quotes
+    assert (quote.region, quote.instance_type, quote.usd_per_hour) == (
+        "us-east-1", "p5.48xlarge", 55.04,
+    )  # fmt: skip
+    assert quote.evidence.endswith(FILE)
+    assert quote.purchase_option is PurchaseOption.ON_DEMAND
+
+
+def test_a_known_version_is_not_downloaded_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    with the_list(monkeypatch, FILE, Answer(price_list(row()))) as asked:
+        first = reading.read_prices(ONCE, {})
+        again = reading.read_prices(ONCE, {part.address: part.etag for part in first.parts})
+    assert again.unchanged
+    assert [a.path for a in asked].count(FILE) == 1
+
+
+def test_a_path_without_a_version_is_asked_with_its_etag(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = "/offers/v1.0/aws/AmazonEC2/current/us-east-1/index.csv"
+    index = {"regions": {"us-east-1": {"currentVersionUrl": path.replace(".csv", ".json")}}}
+    answers = (Answer(price_list(row()), headers={"ETag": '"v1"'}), Answer(status=304))
+    with the_list(monkeypatch, path, *answers, regions=index) as asked:
+        first = reading.read_prices(ONCE, {})
+        again = reading.read_prices(ONCE, {part.address: part.etag for part in first.parts})
+    assert again.unchanged
+    assert [a.headers.get("If-None-Match") for a in asked if a.path == path] == [None, '"v1"']
+
+
+def test_a_large_file_is_never_held_whole() -> None:
+    size = 96 * 1024 * 1024
+    tracemalloc.start()
+    found = csv_file.parse(large_list(size, row()), "us-east-1", "https://list.example", NOW)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [q.usd_per_hour for q in found.quotes] == [55.04]
+    assert peak < size / 8
+
+
+def test_a_file_larger_than_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "LARGEST_FILE_BYTES", 2000)
+    with pytest.raises(SourceRefused, match="larger than 2,000 bytes"):
+        read_prices(monkeypatch, Answer(price_list(*[row()] * 20)))
+
+
+def test_a_gzip_that_unpacks_to_more_than_the_limit_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reading, "LARGEST_FILE_BYTES", 20_000)
+    with pytest.raises(SourceRefused, match="unpacks to more than 20,000 bytes"):
+        read_prices(monkeypatch, gzipped(price_list(*[row()] * 200), announced=False))
+
+
+def test_a_zipped_file_is_unpacked_as_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = read_prices(monkeypatch, gzipped(price_list(row()), announced=False))
+    assert len(found.quotes) == 1
+
+
+def test_a_file_cut_in_the_middle_is_nobody_s_price(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = price_list(row())
+    with pytest.raises(SourceRefused, match="cut in the middle"):
+        read_prices(monkeypatch, Answer(body, length=len(body) + 500))
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_busy_server_is_asked_again(monkeypatch: pytest.MonkeyPatch, status: int) -> None:
+    twice = Client(Limits(attempts=2), wait=lambda _: None, now=lambda: NOW)
+    answers = (Answer(status=status), Answer(price_list(row())))
+    with the_list(monkeypatch, FILE, *answers):
+        assert len(reading.read_prices(twice, {}).quotes) == 1
+
+
+def test_a_file_slower_than_the_limit_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = iter(range(0, 10_000_000, 5_000))
+    slow = Client(
+        Limits(attempts=1), wait=lambda _: None, clock=lambda: next(ticks), now=lambda: NOW
+    )
+    with (
+        the_list(monkeypatch, FILE, Answer(price_list(row()))),
+        pytest.raises(FetchError, match="not there after"),
+    ):
+        reading.read_prices(slow, {})
+
+
+def without(column: str) -> bytes:
+    return price_list(row()).replace(column.encode(), b"Other")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"<html>soon back</html>", without('"MarketOption"'), without('"PricePerUnit"'),
+     price_list(), price_list(row(Instance_Type="m7i.large")), b"x" * 200_000],
+)  # fmt: skip
+def test_a_file_in_another_layout_is_refused(monkeypatch: pytest.MonkeyPatch, body: bytes) -> None:
+    with pytest.raises(SourceRefused):
+        read_prices(monkeypatch, Answer(body))
+
+
+def test_a_row_cut_short_is_rejected_and_the_rest_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = price_list(row()) + b'"BBBB","p4d.24xlarge"\n'
+    found = read_prices(monkeypatch, Answer(body))
+    assert len(found.quotes) == 1
+    assert found.rejected[0].reason == "the row has not as many cells as the header"
+
+
+def test_the_same_row_twice_is_one_price_and_two_prices_are_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = row(SKU="B", Instance_Type="p4d.24xlarge", PricePerUnit="21.95")
+    contradiction = other | {"PricePerUnit": "32.77"}
+    found = read_prices(monkeypatch, Answer(price_list(row(), row(), other, contradiction)))
+    assert [q.instance_type for q in found.quotes] == ["p5.48xlarge"]
+    assert "contradicts itself" in found.rejected[0].reason
+
+
+@pytest.mark.parametrize("index", [[], {"regions": 1}, {"regions": {"us-east-1": {}}}, {"a": 1}])
+def test_an_index_in_another_layout_is_refused(
+    monkeypatch: pytest.MonkeyPatch, index: object
+) -> None:
+    with (
+        the_list(monkeypatch, FILE, Answer(b""), regions=index or {"regions": []}),
+        pytest.raises(LayoutChanged),
+    ):
+        reading.read_prices(ONCE, {})
+
+
+def test_an_index_that_leads_to_another_host_is_not_followed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    index = {"regions": {"us-east-1": {"currentVersionUrl": "https://evil.example/index.json"}}}
+    with (
+        the_list(monkeypatch, FILE, Answer(b""), regions=index),
+        pytest.raises(SourceRefused, match="another host"),
+    ):
+        reading.read_prices(ONCE, {})
+
+
+def test_a_region_the_list_does_not_have_leaves_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(REGIONS_SETTING, "us-east-1, eu-west-1")
+    found = read_prices(monkeypatch, Answer(price_list(row())))
+    assert len(found.quotes) == 1
+    assert found.errors == ("eu-west-1: not in the price list",)
+
+
+def test_a_setting_that_names_no_region_is_said() -> None:
+    with pytest.raises(ValueError, match="atlantis-1 is no region"):
+        wanted_regions({REGIONS_SETTING: "us-east-1 atlantis-1"})
+
+
+# Savings Plans
+
+
+def read_plans(monkeypatch: pytest.MonkeyPatch, body: bytes) -> Reading:
+    with the_list(monkeypatch, PLANS_FILE, Answer(body)):
+        return reading.read_plans(ONCE, {})
+
+
+def test_savings_plan_rates_are_read_by_term_and_payment(monkeypatch: pytest.MonkeyPatch) -> None:
+    plans = [plan(), plan("PLAN3", term="3yr", option="All Upfront")]
+    rates = [rate(), rate("PLAN3", price="20.25")]
+    found = read_plans(monkeypatch, plan_list(plans, rates))
+    assert {(q.purchase_option, q.payment): q.usd_per_hour for q in found.quotes} == {
+        ("savings_plan_1y", "no_upfront"): 31.5,
+        ("savings_plan_3y", "all_upfront"): 20.25,
+    }
+
+
+def test_plans_after_their_rates_are_read_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = json.loads(plan_list([plan()], [rate()]))
+    body = json.dumps({"terms": file["terms"], "products": file["products"]}).encode()
+    assert [q.usd_per_hour for q in read_plans(monkeypatch, body).quotes] == [31.5]
+
+
+def test_a_rate_of_a_plan_nobody_knows_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = read_plans(monkeypatch, plan_list([plan()], [rate(), rate("OTHER", "p4d.24xlarge")]))
+    assert len(found.quotes) == 1
+    assert found.rejected[0].reason == "its plan has no known kind, term and payment"
+
+
+BROKEN: list[Callable[[bytes], bytes]] = [
+    lambda _: b"", lambda _: b"[]", lambda _: b"<html>", lambda body: body[:-30],
+    lambda body: body.replace(b"discountedRate", b"rate"), lambda body: body + b"{",
+    lambda body: body.replace(b'"31.5"', b"[1]"), lambda body: body.replace(b'"USD"', b"1"),
+    lambda body: body.replace(b"BoxUsage:p5", b"BoxUsage:m5"), lambda body: b"\xff" + body,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", BROKEN)
+def test_a_plan_file_in_another_layout_is_refused(
+    monkeypatch: pytest.MonkeyPatch, change: Callable[[bytes], bytes]
+) -> None:
+    with pytest.raises(SourceRefused):
+        read_plans(monkeypatch, change(plan_list([plan()], [rate()])))
