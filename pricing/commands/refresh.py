@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
 from pricing.commands.kept import say
@@ -29,11 +30,16 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     command.add_argument(
         "--force", action="store_true", help="those too that are not due or failed of late"
     )
+    command.add_argument(
+        "--low-priority", action="store_true", help="let other programs go first, as the app does"
+    )
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Refresh, one line a source; returns the exit status."""
+    if options.low_priority and hasattr(os, "nice"):
+        os.nice(10)
     try:
         sources = [source_named(name) for name in options.source or ()] or SOURCES
     except KeyError as error:
@@ -58,7 +64,9 @@ def run(options: argparse.Namespace) -> int:
         return 2
     finally:
         store.close()
-    if any(outcome.store_failed for outcome in outcomes):
+    lost = [outcome.said for outcome in outcomes if outcome.store_failed]
+    if lost:
+        say(lost[0])
         return 2
     return int(any(outcome.status is Status.FAILED for outcome in outcomes))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 
-from pricing.fetch.client import Client
 from pricing.live import board
 from pricing.live.refresher import Refresher
 from pricing.live.sources_now import sources_now
@@ -14,7 +14,7 @@ from pricing.sources.registry import SOURCES
 from pricing.store.address import store_address
 from pricing.store.book import book_now
 from pricing.store.errors import StoreCorrupt, StoreError
-from pricing.store.states import states
+from pricing.store.states import SourceState, states
 from pricing.store.store import Revisions, Store, open_store, replace_damaged
 
 LOOK_EVERY_S = 5.0
@@ -30,12 +30,12 @@ class Keeper:
     """Looks at the store every few seconds, shows what is new in it, and has it refreshed.
 
     Attributes:
-        refresher: reads the sources in a thread of its own.
+        refresher: has the sources read by a process of its own.
     """
 
-    def __init__(self, client: Client | None = None) -> None:
-        self._client = client or Client()
-        self.refresher = Refresher(self._client)
+    def __init__(self) -> None:
+        self.refresher = Refresher()
+        self._states: dict[str, SourceState] = {}
         self._store: Store | None = None
         self._shown: Revisions | None = None
         self._shown_problem = ""
@@ -67,10 +67,10 @@ class Keeper:
         board.publish_store(self._store)
         force = board.refresh_wanted.is_set()
         board.refresh_wanted.clear()
-        self.refresher.start_if_due(self._store, force)
+        self.refresher.start_if_due(self._states, datetime.now(UTC), force)
 
     def _show(self, store: Store) -> None:
-        now = self._client.now()
+        now = datetime.now(UTC)
         at, problem = store.revisions(), self.refresher.problem
         old = self._shown is None or time.monotonic() - self._built_at > BUILD_EVERY_S
         shown = self._shown or at
@@ -81,7 +81,8 @@ class Keeper:
             self._built_at, self._shown_problem = time.monotonic(), problem
         if old or at.state != shown.state:
             with store.reading() as connection:
-                board.publish_sources(sources_now(states(connection), SOURCES, now))
+                self._states = states(connection)
+            board.publish_sources(sources_now(self._states, SOURCES, now))
         self._shown = at
 
     def _lose(self, error: StoreError) -> None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from threading import Event
 from threading import enumerate as all_threads
 
 import pytest
 
 from pricing import live_book, live_sources, refresh_now, snapshot_book, start
-from pricing.live import board, keeper, refresher, starting
+from pricing.live import board, refresher, starting
 from pricing.live.keeper import Keeper
 from pricing.store.address import StoreAddress
 from pricing.store.store import Store
 from tests.pricing.loopback import Answer
 from tests.pricing.quotes import NOW, quote, reading
-from tests.pricing.refresh.world import CATALOG, SOURCES, World, catalog, client
+from tests.pricing.refresh.world import CATALOG, World, catalog
 from tests.pricing.store.keeping import keep
 
 
@@ -25,15 +26,16 @@ def kept(
     """A keeper that knows of the catalog and the advisor of this test's world only."""
     assert address.file is not None
     monkeypatch.setenv("CROSSOVER_CACHE_DIR", str(address.file.parent))
-    monkeypatch.setattr(refresher, "SOURCES", SOURCES)
-    monkeypatch.setattr(keeper, "SOURCES", SOURCES)
-    return Keeper(client())
+    command = [*refresher.COMMAND, "--source", "skypilot", "--source", "spot_advisor"]
+    monkeypatch.setattr(refresher, "COMMAND", command)
+    return Keeper()
 
 
 def finish(of: Keeper) -> None:
     """Wait for the refresh under way, and look at what it brought."""
     thread = of.refresher._thread
-    assert thread is not None
+    if thread is None:
+        return
     thread.join(30)
     assert not thread.is_alive()
     of.look()
@@ -99,7 +101,22 @@ def test_without_a_network_the_store_is_read_and_no_source_asked(
     finish(kept)
     assert 54.0 in live_prices()
     assert world.asked == []
-    assert all("the network is off" in one.missing for one in live_sources())
+    missing = {one.name: one.missing for one in live_sources()}
+    assert "the network is off" in missing["skypilot"]
+    assert all(missing.values())
+
+
+def test_a_refresh_whose_prices_cannot_be_kept_is_said(
+    kept: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = "import sys; sys.stderr.write('The disk is full.\\n'); sys.exit(2)"
+    monkeypatch.setattr(refresher, "COMMAND", (sys.executable, "-c", full))
+    kept.look()
+    finish(kept)
+    assert live_book().problems == (
+        "the prices could not be refreshed: The disk is full; the last good prices are used",
+    )
+    assert live_book().quotes == snapshot_book().quotes
 
 
 def test_somebody_who_wants_new_prices_is_heard_once(kept: Keeper, world: World) -> None:
