@@ -24,6 +24,7 @@ from pages.charts.price_by_region import price_by_region
 from pages.charts.price_history import price_history
 from pages.charts.step_values import step_values
 from pages.charts.step_waterfall import step_waterfall
+from pages.charts.uncertainty_shares import uncertainty_shares
 from pages.charts.what_moves_it import what_moves_it
 
 SPECS = Path(__file__).parent / "specs"
@@ -44,6 +45,7 @@ CHARTS: Mapping[str, Callable[[bool], dict[str, Any]]] = MappingProxyType(
         "step_values": step_values,
         "step_waterfall": step_waterfall,
         "what_moves_it": what_moves_it,
+        "uncertainty_shares": uncertainty_shares,
     }
 )
 

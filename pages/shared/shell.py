@@ -23,6 +23,7 @@ PAGES = (
     ("claims", "Claims", ":material/format_quote:"),
     ("prices", "Prices", ":material/sell:"),
     ("validation", "Validation", ":material/fact_check:"),
+    ("evidence", "Evidence", ":material/source:"),
     ("your_runs", "Your runs", ":material/upload_file:"),
 )
 # Opened by a link only; not in the navigation.

@@ -51,6 +51,18 @@ VALIDATION_HOW = (
     "agrees with what it gives is taken. The 80 % range of a prediction is as wide as held-out "
     "predictions of runs with as much behind them were off. `make calibrate` fits everything again."
 )
+SHARES_KEY = (
+    "Each input is moved between the ends of its 80 % range while the others stay; the squares of "
+    "how far the answer moves are shared out. The answer is the cost of the cheapest Trainium "
+    "platform over that of the cheapest NVIDIA one, or the only cost there is. Porting is on "
+    "Break-even."
+)
+CLASS_KEY = (
+    "Class: measured, somebody ran it; vendor, the maker or seller says so; assumed, nobody "
+    "published it; yours, you gave it. What the errors of chips and instances do is part of the "
+    "efficiency, since that was compared with runs on them. A dash: the answer does not depend on "
+    "it, because another platform of the family is cheaper."
+)
 
 
 def widths() -> list[tuple[str, float]]:

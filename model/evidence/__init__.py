@@ -1,0 +1,1 @@
+"""What the answer rests on, and how much of its uncertainty each of it carries."""

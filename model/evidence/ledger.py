@@ -1,0 +1,224 @@
+"""Every fact in the present answer: its value, where it comes from, how old and how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from model.calibrated import calibration
+from model.comparison import Comparison, compare
+from model.comparison.compare import PlatformAnswer
+from model.evidence.shares import (
+    DEFAULT,
+    EFFICIENCY,
+    PRACTICE,
+    PRICE,
+    Source,
+    Uncertainty,
+    uncertainty,
+)
+from model.own_prices import OWN_SOURCE
+from model.price import Price
+from model.run_defaults import run_defaults
+from model.scenario import Scenario
+from model.uncertainty import LogNormal
+from model.wording import percent, probability
+
+GROUPS = ("Prices", "Efficiency", "Chips", "Instances", "Defaults of the run")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact in the answer.
+
+    Attributes:
+        group: one of `GROUPS`.
+        name: what it is.
+        value: its value with its unit, in words.
+        evidence_class: measured, vendor, assumed or yours.
+        source: where it comes from.
+        as_of: when it was published, or read there.
+        share: its part of the variance of the answer; None where the answer does not depend on it
+            or the part is counted elsewhere.
+    """
+
+    group: str
+    name: str
+    value: str
+    evidence_class: str
+    source: str
+    as_of: str
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What the answer rests on.
+
+    Attributes:
+        headline: what carries most of the uncertainty, in a few words.
+        detail: the same with figures.
+        uncertainty: its parts; None where nothing has a cost.
+        facts: every fact, by group.
+    """
+
+    headline: str
+    detail: str
+    uncertainty: Uncertainty | None
+    facts: tuple[Fact, ...]
+
+
+def ledger(scenario: Scenario, prices: Sequence[Price]) -> Ledger:
+    """Everything that the answer to a scenario rests on."""
+    comparison = compare(scenario, prices)
+    found = uncertainty(scenario, prices)
+    facts = (
+        *_prices(comparison, found),
+        *_efficiency(comparison, found),
+        *_hardware(comparison),
+        *_defaults(found),
+    )
+    headline, detail = _words(found)
+    return Ledger(headline, detail, found, facts)
+
+
+def _words(found: Uncertainty | None) -> tuple[str, str]:
+    if found is None:
+        return (
+            "No platform has a cost, so there is no uncertainty to share out",
+            "Below is what the answer would rest on. Choose platforms that are sold this way and "
+            "can run the scenario.",
+        )
+    first = found.sources[0]
+    headline = f"{first.name} carries {percent(first.share)} of the uncertainty"
+    interval = found.answer.interval()
+    what = (
+        f"Trainium's cost over NVIDIA's is between {interval.low:.2f} and {interval.high:.2f} in "
+        "four of five cases"
+        if len(found.sides) == 2
+        else f"The cost of {found.sides[0].instance.instance_type} is between "
+        f"{percent(interval.low / interval.median)} and "
+        f"{percent(interval.high / interval.median)} of the expected one in four of five cases"
+    )
+    model = found.share(EFFICIENCY, PRACTICE)
+    return headline, (
+        f"{what} when prices and run defaults are taken as uncertain too: {percent(model)} of that "
+        f"variance is efficiency, which the ranges on Compare hold, {percent(found.share(PRICE))} "
+        f"is what prices may do until they are paid, {percent(found.share(DEFAULT))} failures and "
+        "other defaults."
+    )
+
+
+def _prices(comparison: Comparison, found: Uncertainty | None) -> Iterator[Fact]:
+    for answer in comparison.platforms:
+        price = answer.price
+        if price is None:
+            continue
+        own = price.source == OWN_SOURCE
+        yield Fact(
+            "Prices",
+            f"{answer.instance.instance_type}, {price.purchase_option.replace('_', ' ')}, "
+            f"{price.region}",
+            f"{price.usd_per_hour:,.4f} USD per instance-hour",
+            "yours" if own else "vendor",
+            ". ".join(filter(None, (price.source, price.evidence, price.note))),
+            price.as_of.isoformat(),
+            _share(found, PRICE, answer),
+        )
+
+
+def _efficiency(comparison: Comparison, found: Uncertainty | None) -> Iterator[Fact]:
+    fit = calibration()
+    for answer in comparison.platforms:
+        if answer.plan is None:
+            continue
+        step = answer.plan.step
+        source = _source(found, EFFICIENCY, answer)
+        measured = "assumed" if step.evidence == "unmeasured" else "measured"
+        yield Fact(
+            "Efficiency",
+            f"MFU of {answer.instance.accelerator.name} ({answer.instance.instance_type})",
+            f"{step.mfu * 100:.0f} %, sure to a factor of {step_factor(step.log_sigma):.2f}",
+            source.evidence_class if source else measured,
+            f"{step.evidence_text} Model fitted on {fit.runs:,} published runs",
+            fit.as_of,
+            _share(found, EFFICIENCY, answer),
+        )
+        yield Fact(
+            "Efficiency",
+            f"Practice against the best layout, {answer.instance.instance_type}",
+            f"steps {percent(fit.layout_gap - 1)} longer",
+            "measured",
+            "Published recipes of known layout, against the layout that a search finds",
+            fit.as_of,
+            _share(found, PRACTICE, answer),
+        )
+
+
+def step_factor(log_sigma: float) -> float:
+    """Upper end of the 80 % range of a factor around one."""
+    return LogNormal(1.0, log_sigma).interval().high
+
+
+def _hardware(comparison: Comparison) -> Iterator[Fact]:
+    seen: set[str] = set()
+    for answer in comparison.platforms:
+        instance, chip = answer.instance, answer.instance.accelerator
+        if chip.id not in seen:
+            seen.add(chip.id)
+            peak = chip.peak_flops(comparison.scenario.precision) or chip.bf16_flops
+            yield Fact(
+                "Chips",
+                chip.name,
+                f"{peak / 1e12:,.0f} dense TFLOP/s in "
+                f"{comparison.scenario.precision.value.upper()}, {chip.hbm_bytes / 2**30:,.0f} GiB "
+                f"at {chip.hbm_bytes_per_s / 1e12:.2f} TB/s, {chip.scale_up_link_name} "
+                f"{chip.scale_up_bytes_per_s / 1e9:,.0f} GB/s",
+                "vendor",
+                ". ".join(filter(None, (chip.source, chip.notes))),
+                chip.retrieved,
+                None,
+            )
+        yield Fact(
+            "Instances",
+            instance.instance_type,
+            f"{instance.accelerators} chips, {instance.scale_up_domain} on the fast link, "
+            f"network {instance.network_bytes_per_s * 8 / 1e9:,.0f} Gb/s",
+            "vendor",
+            ". ".join(filter(None, (instance.source, instance.notes))),
+            instance.retrieved,
+            None,
+        )
+
+
+def _defaults(found: Uncertainty | None) -> Iterator[Fact]:
+    shares: dict[str, float] = {}
+    for source in found.sources if found else ():
+        if source.kind == DEFAULT:
+            shares[source.key] = shares.get(source.key, 0.0) + source.share
+    for row in run_defaults().values():
+        yield Fact(
+            "Defaults of the run",
+            row.name.replace("_", " "),
+            f"{row.value:g} {row.unit} ({row.low:g} to {row.high:g})",
+            row.evidence_class,
+            row.source,
+            row.as_of,
+            shares.get(row.name),
+        )
+
+
+def _source(found: Uncertainty | None, kind: str, answer: PlatformAnswer) -> Source | None:
+    key = answer.instance.instance_type
+    sources = found.sources if found else ()
+    return next((s for s in sources if s.kind == kind and s.key == key), None)
+
+
+def _share(found: Uncertainty | None, kind: str, answer: PlatformAnswer) -> float | None:
+    source = _source(found, kind, answer)
+    return None if source is None else source.share
+
+
+def share_in_words(share: float | None) -> str:
+    """A share of the variance, never zero where there is one."""
+    return "" if share is None else probability(share)

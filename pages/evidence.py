@@ -1,0 +1,37 @@
+"""Evidence: what the answer rests on, and what makes it uncertain."""
+
+from pages.shared import shell
+
+shell.require_entry()
+
+from datetime import UTC, datetime
+
+import pyarrow as pa
+import streamlit as st
+
+from model.evidence.ledger import ledger
+from pages.shared import answers, urlstate
+from pages.shared import trust_labels as words
+from pages.tables import evidence as tables
+from pages.tables.markdown import escaped
+
+scenario = urlstate.scenario()
+found = answers.derived(ledger, scenario)
+
+st.title(found.headline)
+st.markdown(escaped(found.detail))
+
+if found.uncertainty:
+    st.header("What makes the answer uncertain")
+    st.vega_lite_chart(
+        pa.Table.from_pylist(tables.bars(found.uncertainty)),
+        answers.chart("uncertainty_shares", st.context.theme.type == "dark"),
+        key="uncertainty_chart",
+        alt=tables.in_words(found.uncertainty),
+    )
+    st.caption(words.SHARES_KEY)
+
+for title, table in tables.tables(found, datetime.now(UTC).date()):
+    st.header(title)
+    st.markdown(table)
+st.caption(words.CLASS_KEY)
