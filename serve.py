@@ -1,4 +1,4 @@
-"""The app with its HTTP interface beside it: `make serve`, or `streamlit run serve.py`.
+"""The app with its HTTP interface and link previews: `make serve`, or `streamlit run serve.py`.
 
 Optional: `streamlit run app.py` serves the same pages alone.
 """
@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.routing import Mount
 
 import pricing
 from api import api
+from api.preview_middleware import PreviewMiddleware
 
 SCRIPT = Path(__file__).with_name("app.py")
 
@@ -26,4 +28,9 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     yield
 
 
-app = st.App(str(SCRIPT), routes=[Mount("/api", app=api())], lifespan=lifespan)
+app = st.App(
+    str(SCRIPT),
+    routes=[Mount("/api", app=api())],
+    middleware=[Middleware(PreviewMiddleware)],
+    lifespan=lifespan,
+)

@@ -16,6 +16,11 @@ from pricing import live_book
 FILTERS = ("provider", "region", "instance_type", "purchase_option")
 
 
+def book_revision() -> int:
+    """A number that changes whenever the prices do."""
+    return live_book().revision
+
+
 def comparison(scenario: Scenario) -> Comparison:
     """The answer of the page and of the command line, at the prices of now."""
     known = {instance.instance_type for instance in instances().values()}

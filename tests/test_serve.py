@@ -22,3 +22,12 @@ def test_the_pages_and_the_interface_stand_side_by_side(url: str) -> None:
     assert "text/html" in page.headers["Content-Type"]
     answer = requests.post(f"{url}/api/v1/compare", json=SCENARIO, timeout=60)
     assert answer.json()["scenario"]["tokens"] == 2 * 10**12
+
+
+def test_a_pasted_link_shows_its_answer(url: str) -> None:
+    # A server that has just started answers the first link without its answer if that takes long.
+    requests.post(f"{url}/api/v1/compare", json=SCENARIO, timeout=60)
+    tags = requests.get(f"{url}/?v=1&tokens=2T", timeout=60).text
+    assert 'property="og:title" content="H100 SXM probably costs less than Trainium2"' in tags
+    assert "Probability that Trainium is cheaper" in tags
+    assert tags.count("<title>") == 1

@@ -42,6 +42,13 @@ def sentence(drift: Drift) -> Sentence:
     return Sentence(headline, _quoted(drift.frozen), today, what_changed(drift))
 
 
+def frozen_sentence(frozen: FrozenAnswer) -> tuple[str, str]:
+    """A frozen answer alone: who was the cheaper one, and the costs to the cent."""
+    winner, day = _then_winner(frozen), f"{frozen.quoted_on:%d %b %Y}"
+    headline = f"{_name(winner)} was the cheaper one on {day}" if winner else f"As quoted on {day}"
+    return headline, _quoted(frozen)
+
+
 def what_changed(drift: Drift) -> str:
     """What of the frozen answer's inputs is not as it was, e.g. `Changed since: price.`."""
     if not drift.changed:
