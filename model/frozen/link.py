@@ -6,11 +6,8 @@ checked before anything in it is believed, and never more of it is unpacked than
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import re
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -18,12 +15,12 @@ from urllib.parse import urlencode
 from model.frozen.answer import FrozenAnswer
 from model.frozen.packed import pack, unpack
 from model.scenario.link import RESERVED_KEYS, UNESCAPED
+from model.scenario.packing import DamagedError, packed, unpacked
 
 FROZEN_KEY = "frozen"
 FORMAT = "1"
 MAX_CHARACTERS = 4_000
 MAX_BYTES = 16_000
-CHECKSUM_BYTES = 6
 # Up to so many platforms a link stays under the smaller bound.
 FEW_PLATFORMS, FEW_LIMIT, MANY_LIMIT = 6, 2_000, 4_000
 _SHAPE = re.compile(r"([0-9]{1,3})\.([A-Za-z0-9_-]+)")
@@ -39,8 +36,7 @@ class Damaged:
 def frozen_query(frozen: FrozenAnswer, with_facts: bool = True) -> dict[str, str]:
     """URL parameters that open the answer; `open_frozen` reads exactly this answer from them."""
     live = dict(frozen.query)
-    packed = zlib.compress(pack(frozen, live_digest(live), with_facts), level=9)
-    text = base64.urlsafe_b64encode(_checksum(packed) + packed).decode("ascii").rstrip("=")
+    text = packed(pack(frozen, live_digest(live), with_facts))
     return {**live, FROZEN_KEY: f"{FORMAT}.{text}"}
 
 
@@ -66,9 +62,8 @@ def open_frozen(query: Mapping[str, str]) -> FrozenAnswer | Damaged:
     if shape[1] != FORMAT:
         return Damaged(f"its frozen part is of format {shape[1]}; this app reads format {FORMAT}")
     try:
-        packed = _unpacked(shape[2])
-        answer, made_with = unpack(packed, live)
-    except _BrokenError:
+        answer, made_with = unpack(unpacked(shape[2], MAX_BYTES), live)
+    except DamagedError:
         return Damaged("its frozen part was changed or cut short on the way: the checksum is wrong")
     except ValueError:
         return Damaged("its frozen part holds no answer that this app can read")
@@ -81,32 +76,6 @@ def live_digest(live: Mapping[str, str]) -> str:
     """A short digest of the live parameters, whatever their order."""
     text = urlencode(sorted(live.items()), errors="replace")
     return hashlib.sha256(text.encode("ascii")).hexdigest()[:10]
-
-
-class _BrokenError(ValueError):
-    """The bytes are not those that were packed."""
-
-
-def _unpacked(text: str) -> bytes:
-    try:
-        content = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except binascii.Error:
-        raise _BrokenError from None
-    checksum, packed = content[:CHECKSUM_BYTES], content[CHECKSUM_BYTES:]
-    if _checksum(packed) != checksum:
-        raise _BrokenError
-    stream = zlib.decompressobj()
-    try:
-        unpacked = stream.decompress(packed, MAX_BYTES)
-    except zlib.error:
-        raise _BrokenError from None
-    if stream.unconsumed_tail or not stream.eof:
-        raise ValueError("larger than any answer")
-    return unpacked
-
-
-def _checksum(packed: bytes) -> bytes:
-    return hashlib.sha256(packed).digest()[:CHECKSUM_BYTES]
 
 
 def _url(frozen: FrozenAnswer, base: str, with_facts: bool) -> str:

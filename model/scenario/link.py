@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from model.scenario.custom_architecture import CustomArchitecture
 from model.scenario.link_text import from_text, kind_of, shown, to_text, without_markup
 from model.scenario.migrations import migrated
+from model.scenario.packing import DamagedError, packed, unpacked
 from model.scenario.scenario import (
     CUSTOM_MODEL,
     Scenario,
@@ -32,6 +33,9 @@ VERSION_KEY = "v"
 # What else an address may carry: Streamlit's own, and the packed part of a frozen link.
 RESERVED_KEYS = frozenset({"embed", "embed_options", "frozen"})
 UNESCAPED = "~:!"
+# A scenario that says very much travels packed: readable it would not pass everywhere.
+PACKED_KEY = "packed"
+MAX_READABLE, MAX_UNPACKED = 1_400, 8_000
 MAX_VALUE_LENGTH = 1_000
 MAX_PARAMETERS = 200
 MAX_PROBLEMS = 6
@@ -72,6 +76,9 @@ def encode(scenario: Scenario) -> dict[str, str]:
     query = _differences(scenario, default_scenario(), skip={"architecture", unset})
     if scenario.architecture is not None:
         query |= _differences(scenario.architecture, default_custom_architecture())
+    text = urlencode(query, safe=UNESCAPED)
+    if len(text) > MAX_READABLE:
+        query = {PACKED_KEY: packed(text.encode("ascii"))}
     return {VERSION_KEY: str(current_version()), **query} if query else {}
 
 
@@ -95,6 +102,8 @@ def decode(query: Mapping[str, str] | Iterable[tuple[str, str]]) -> Decoded:
         names = [name for name, _ in pairs]
         twice = [name for name in given if names.count(name) > 1]
         problems.append(f"{_names(twice)}: given more than once; the last one counts.")
+    if PACKED_KEY in given:
+        given = {**_unpacked(given.pop(PACKED_KEY), problems), **given}
     version = _version(given, problems)
     given = migrated(given, version, current_version())
     scenario = default_scenario(version)
@@ -141,6 +150,16 @@ def _differences(
         for name in names
         if (value := getattr(model, name)) != getattr(default, name)
     }
+
+
+def _unpacked(text: str, problems: list[str]) -> dict[str, str]:
+    try:
+        content = unpacked(text, MAX_UNPACKED).decode("ascii")
+        return dict(parse_qsl(content, keep_blank_values=True, max_num_fields=MAX_PARAMETERS))
+    except ValueError as error:
+        why = str(error) if isinstance(error, DamagedError) else "holds no scenario"
+        problems.append(f"{PACKED_KEY}={shown(text)}: {why}; ignored.")
+        return {}
 
 
 def _version(query: Mapping[str, str], problems: list[str]) -> int:

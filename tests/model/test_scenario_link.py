@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from model.scenario import CUSTOM_MODEL, CustomArchitecture, Scenario, decode, encode
 from model.scenario.link import decode_url, to_url
 from model.scenario.link_text import kind_of
+from model.scenario.packing import packed
 from model.scenario.scenario import default_custom_architecture, default_scenario
 from tests.scenarios import longest, scenario, scenarios
 
@@ -166,3 +167,40 @@ def test_what_stands_behind_a_hash_sign_is_named() -> None:
     decoded = decode_url("https://crossover.example/?v=1&tokens=1T#&seq_len=4096")
     assert decoded.scenario == scenario(tokens=10**12)
     assert decoded.problems == ("'&seq_len=4096': stands behind a # sign; ignored.",)
+
+
+def test_a_scenario_that_says_very_much_travels_packed_and_opens_the_same() -> None:
+    own = CustomArchitecture(**longest(default_custom_architecture()))
+    widest = Scenario(
+        **{
+            **longest(default_scenario()),
+            "model": CUSTOM_MODEL,
+            "architecture": own,
+            "instances": None,
+        }
+    )
+    query = encode(widest)
+    assert query.keys() == {"v", "packed"}
+    assert decode(query).scenario == widest
+    beside = decode({**query, "tokens": "1T"})
+    assert (beside.scenario, beside.problems) == (widest.changed(tokens=10**12), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "holds characters that do not belong there"),
+        ("a b", "holds characters that do not belong there"),
+        ("abcde", "cut short"),
+        ("abcdefghijklmnop", "the checksum is wrong"),
+        (packed(b"tokens=2T" * 10_000), "holds no scenario"),
+        (packed(b"&" * 300), "holds no scenario"),
+        (packed("tokens=é".encode()), "holds no scenario"),
+    ],
+)
+def test_a_packed_part_that_cannot_be_used_is_named(text: str, says: str) -> None:
+    decoded = decode({"v": "1", "packed": text, "seq_len": "4096"})
+    assert decoded.scenario == scenario(seq_len=4096)
+    assert len(decoded.problems) == 1
+    assert decoded.problems[0].startswith("packed=")
+    assert says in decoded.problems[0]

@@ -72,6 +72,8 @@ def test_each_part_of_a_damaged_link_is_used_or_named(
     for name, text in pairs_of(damaged):
         if name == "v":
             assert text.lstrip("0") == "1" or "v=" in said
+        elif name == "packed":
+            assert text in link or "packed=" in said
         elif name in kinds and name in fields and name != "architecture" and name not in said:
             assert from_text(name, text, kind_of(kinds[name])) == fields[name]
         elif name not in kinds:
