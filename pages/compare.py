@@ -24,8 +24,9 @@ with Waiting("Searching for the fastest layout, platform by platform") as waitin
 words = sentence(comparison)
 st.title(words.headline)
 st.markdown(f"**{tables.subject(scenario)}.** {escaped(words.detail)}")
-units.switch()
-share.draw(comparison, today)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    units.switch()
+    share.draw(comparison, today)
 st.caption(evidence.price_notice(answers.price_book(), comparison, today))
 
 costs = tables.cost_rows(comparison)

@@ -61,6 +61,7 @@ def _spending(comparison: Comparison) -> None:
         st.markdown(_nothing("what it is spent on"))
         return
     _chart("cost_parts", rows, why.parts_in_words(rows), comparison)
+    st.markdown(escaped(why.porting_in_words(comparison)))
     st.caption(labels.SPENDING_KEY)
 
 

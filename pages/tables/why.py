@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from model.break_even import porting
 from model.comparison import Comparison
 from model.comparison.amount import amounts
 from model.comparison.frontier import Frontier, Size
@@ -12,7 +13,7 @@ from model.comparison.unit_words import in_words, range_in_words
 from model.comparison.waterfall import AROUND, MONEY_ONLY, Waterfall
 from model.scenario import Scenario
 from model.unit import Unit
-from model.wording import DASH, days_in_words, percent, significant
+from model.wording import DASH, days_in_words, percent, significant, usd
 from pages.tables.details import layout
 from pages.tables.markdown import escaped, markdown
 from pages.tables.platforms import family_name, short_name
@@ -99,17 +100,42 @@ def spending_rows(comparison: Comparison) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     unit = comparison.scenario.unit
     for order, (answer, amount) in enumerate(amounts(comparison)):
-        usd = {
+        costs = {
             name: value
             for name, value in answer.cost_parts_usd.items()
             if value and (unit.of_money or name not in MONEY_ONLY)
         }
-        per_usd = amount.median / sum(usd.values())
-        values = {SPENDING[name]: value * per_usd for name, value in usd.items()}
+        per_usd = amount.median / sum(costs.values())
+        values = {SPENDING[name]: value * per_usd for name, value in costs.items()}
         label = f"{answer.instance.accelerator.name}|{answer.instance.instance_type}"
         said = {name: in_words(value, unit, 2) for name, value in values.items()}
         rows += _stack(label, order, values, said, None, in_words(amount.median, unit))
     return rows
+
+
+def porting_in_words(comparison: Comparison) -> str:
+    """What the move to the cheapest Trainium platform costs once; empty where none is chosen."""
+    scenario = comparison.scenario
+    chosen = [a for a in comparison.platforms if a.instance.accelerator.family == "trainium"]
+    if not chosen:
+        return ""
+    first = chosen[0]
+    once = porting(scenario, first.instance)
+    name = first.instance.accelerator.name
+    text = (
+        f"Once, and in none of these costs: porting to {name}, {usd(once.usd, 2)} "
+        f"({once.engineer_weeks:g} engineer-weeks"
+    )
+    text += ", published defaults" if once.assumed else ""
+    text += "; set it on the Break-even page)"
+    if first.cost_usd is None:
+        return f"{text}."
+    share = once.usd / first.cost_usd.median
+    if share >= 2:
+        return f"{text}, {share:,.0f} times what one run costs there."
+    return (
+        f"{text}, {percent(share) if share >= 0.01 else 'under 1 %'} of what one run costs there."
+    )
 
 
 def memory_rows(comparison: Comparison) -> list[dict[str, Any]]:

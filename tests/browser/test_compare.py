@@ -164,3 +164,44 @@ def test_the_answer_fits_the_window(
     page = visitor.open()
     expect(page.locator(CHART).first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_starting_point_is_one_change_and_back_undoes_it(visitor: Visitor) -> None:
+    page = visitor.open("v=1&tokens=2T")
+    before = page.evaluate("history.length")
+    page.get_by_text("Fine-tune 8B", exact=True).click()
+    expect(page).to_have_url(re.compile("model=llama3.1-8b"))
+    visitor.settled()
+    expect(page.get_by_text("Tulu 3")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Training tokens")).to_have_value("1B")
+    assert page.evaluate("history.length") == before + 1
+    page.go_back()
+    expect(page.get_by_role("textbox", name="Training tokens")).to_have_value("2T")
+    assert visitor.query() == "v=1&tokens=2T"
+
+
+def test_the_unit_changes_sentence_table_and_address(visitor: Visitor) -> None:
+    page = visitor.open()
+    page.get_by_role("radio", name="kWh").click()
+    expect(page).to_have_url(re.compile("unit=kwh"))
+    expect(page.locator("h1").first).to_contain_text("uses less electricity")
+    visitor.settled()
+    assert "GWh" in visitor.row("trn2.48xlarge")["kWh, 80 % range"]
+
+
+def test_the_frontier_is_drawn_when_its_tab_is_opened(visitor: Visitor) -> None:
+    page = visitor.open("v=1&model=llama3.1-8b&tokens=1T")
+    page.get_by_role("tab", name="Size and finish").click()
+    expect(page.get_by_text("Cheaper and slower, or dearer and faster")).to_be_visible()
+    expect(page.locator(CHART)).to_have_count(3)
+    expect(
+        page.get_by_text(re.compile("Trainium2 .*from .* to .* times the speed"))
+    ).to_be_visible()
+
+
+def test_the_table_is_read_on_a_phone_without_scrolling(visit: Callable[..., Visitor]) -> None:
+    page = visit(width=390).open()
+    table = page.get_by_role("table").first.bounding_box()
+    assert table is not None
+    assert table["x"] >= 0
+    assert table["x"] + table["width"] <= 390
