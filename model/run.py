@@ -170,7 +170,9 @@ def _cheapest_in_time(
 
     sizes = cluster_sizes(workload, instance.accelerators)
     least = _instances_at_peak(workload, instance, tokens, deadline_days)
-    first = next((size for size in _doubling(sizes, least) if in_time(size)), None)
+    # Powers of two divide almost any batch: one of them may be in time where no other start is.
+    starts = (*_doubling(sizes, least), *_doubling(sizes, 1))
+    first = next((size for size in starts if size >= least and in_time(size)), None)
     if first is None:
         return _too_slow(workload, instance, tokens, deadline_days, maturity)
     near = [n for n in sizes if max(least, first / 2) <= n <= first * SIZES_BEYOND]

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from pages.charts.bought import bought_loss, bought_parameters, bought_tokens
 from pages.charts.claim_mfu import claim_mfu
 from pages.charts.cost_by_platform import cost_by_platform
 from pages.charts.cost_ratio import cost_ratio
@@ -30,6 +31,9 @@ from pages.charts.what_moves_it import what_moves_it
 SPECS = Path(__file__).parent / "specs"
 CHARTS: Mapping[str, Callable[[bool], dict[str, Any]]] = MappingProxyType(
     {
+        "bought_loss": bought_loss,
+        "bought_parameters": bought_parameters,
+        "bought_tokens": bought_tokens,
         "cost_by_days": cost_by_days,
         "claim_mfu": claim_mfu,
         "cost_by_platform": cost_by_platform,

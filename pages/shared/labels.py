@@ -104,6 +104,54 @@ RUNS_HELP = "Runs that share the cost of porting; the probability counts a run w
 ENGINEER_HELP = "Fully loaded cost of one engineer for a week. Empty: the default."
 DELAY_HELP = "How much later the first run starts because of porting. Empty: the default."
 DELAY_USD_HELP = "What a week of delay costs you: revenue, capacity held, people waiting."
+GOAL_HELP = (
+    "Tokens: for the model of the form. Largest model and lowest loss: dense models of any size, "
+    "shaped like the Llama 3 family."
+)
+BUDGET_HELP = "For the training with its failures, spares, experiments and storage."
+TOKEN_CHOICE_HELP = (
+    "Compute-optimal: model and tokens that give the lowest loss for the money. As I choose: for "
+    "example more tokens per parameter, for a smaller model. Over its life: the budget also pays "
+    "for the tokens that the model will serve, which favours a smaller model."
+)
+RATIO_HELP = (
+    "About 20 is compute-optimal. Llama 3.1 405B was trained on 38, Llama 3 70B on 213, Llama 3 8B "
+    "on 1,868 tokens per parameter."
+)
+SERVED_HELP = (
+    "A served token costs a third of a training token here. Real serving uses chips less well: "
+    "give more tokens than you expect to serve."
+)
+BUDGET_KEY = (
+    "Ranges are the central 80 %. Where tokens follow the size, a cheaper FLOP goes half into the "
+    "size and half into the tokens. Runs: how often the budget pays for the scenario of the form. "
+    "A predicted loss belongs to a corpus: use it to compare, not to foretell."
+)
+FLEET_KEY = (
+    "The smallest cluster has the fewest instances that are expected to finish in time; the "
+    "cheapest one, which Compare uses, may be larger where it divides the model better."
+)
+FAMILY_TEXT = (
+    "Dense models follow the published Llama 3 shapes: layers are interpolated over the width, the "
+    "MLP has the family's median ratio, and heads and layers come in numbers that clusters can "
+    "divide, so that each model is about a tenth larger than the one before. Batch, sequence "
+    "length, precision and task are those of the form."
+)
+LAW_TEXT = (
+    "L(N, D) = E + A / N^alpha + B / D^beta for N parameters and D tokens (Hoffmann et al. 2022), "
+    "refitted by Besiroglu et al. 2024. The band joins the intervals of the fit and the model's "
+    "error in throughput. Serving is counted as in Sardana et al. 2024 (arXiv 2401.00448)."
+)
+_GOALS = {
+    "most_tokens": "Tokens for this model",
+    "largest_model": "Largest model",
+    "lowest_loss": "Lowest loss",
+}
+_TOKEN_CHOICES = {
+    "ratio": "Tokens per parameter, as I choose",
+    "compute_optimal": "Compute-optimal",
+    "lifetime": "Cheapest over its life",
+}
 _MATURITIES = {"tuned": "Tuned recipe", "ordinary": "Ordinary team"}
 _TASKS = {"pretrain": "Pre-train", "sft": "Fine-tune", "lora": "LoRA", "qlora": "QLoRA"}
 _PRECISIONS = {"bf16": "BF16", "fp8": "FP8", "mxfp8": "MXFP8", "nvfp4": "NVFP4"}
@@ -145,6 +193,16 @@ def precision(precision_id: str) -> str:
 def maturity(maturity_id: str) -> str:
     """Name of how well the training stack is tuned."""
     return _MATURITIES[maturity_id]
+
+
+def budget_goal(goal: str) -> str:
+    """Name of what a budget is spent on."""
+    return _GOALS[goal]
+
+
+def token_choice(choice: str) -> str:
+    """Name of a rule for the number of tokens."""
+    return _TOKEN_CHOICES[choice]
 
 
 def purchase_option(option: str) -> str:

@@ -20,6 +20,7 @@ _ENTERED = "_entered"
 PAGES = (
     ("compare", "Compare", ":material/balance:"),
     ("break_even", "Break-even", ":material/multiple_stop:"),
+    ("budget", "Budget", ":material/savings:"),
     ("claims", "Claims", ":material/format_quote:"),
     ("prices", "Prices", ":material/sell:"),
     ("validation", "Validation", ":material/fact_check:"),

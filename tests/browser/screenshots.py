@@ -17,6 +17,9 @@ PICTURES = {
     "break_even-light": (1280, 1100, "light"),
     "break_even-dark": (1280, 1100, "dark"),
     "break_even-phone": (390, 844, "light"),
+    "budget-light": (1280, 900, "light"),
+    "budget-dark": (1280, 900, "dark"),
+    "budget-phone": (390, 844, "light"),
 }
 
 

@@ -1,0 +1,127 @@
+"""What a budget trains, in one sentence."""
+
+from __future__ import annotations
+
+from model.architecture import presets
+from model.budget.budget import Budget, Outcome
+from model.budget.fleet import savings
+from model.comparison.sentence import Sentence
+from model.scenario import Scenario
+from model.scenario.budget_inputs import BudgetGoal, TokenChoice
+from model.uncertainty import Interval
+from model.wording import count, significant, usd
+
+
+def budget_sentence(found: Budget) -> Sentence:
+    """The answer of Budget, or why the budget buys nothing and what to change."""
+    asked = found.comparison.scenario
+    able = [o for o in found.outcomes if o.run is not None]
+    money = usd(asked.budget_usd, 2)
+    if not able:
+        reasons = " ".join(
+            dict.fromkeys(f"{_name(o)}: {o.reason.rstrip('.')}." for o in found.outcomes)
+        )
+        change = "Raise the budget, or choose another purchase option, region or platform."
+        return Sentence(f"{money} trains nothing on these platforms", f"{reasons} {change}")
+    best = able[0]
+    headline = f"{money} {_headline(asked, best)} on {_name(best)}"
+    family = best.instance.accelerator.family
+    other = next((o for o in able if o.instance.accelerator.family != family), None)
+    parts = [_how(asked, best), _other(asked, other), _certain(asked, able), _limits(able)]
+    return Sentence(headline, " ".join(part for part in parts if part))
+
+
+def savings_sentence(found: Budget) -> str:
+    """How many models the cheaper family trains for the cost of one, in words."""
+    more = savings(found.comparison)
+    if more is None:
+        return "Without a price on both sides there is nothing to save."
+    span, dearer = more.models, more.dearer.accelerator.name
+    return (
+        f"For the cost of one run of this scenario on {dearer}, {more.cheaper.accelerator.name} "
+        f"trains {span.low:.1f} to {span.high:.1f} of them (80 % range; {span.median:.2f} "
+        f"expected): {max(0.0, span.median - 1) * 100:.0f} additional models for every 100."
+    )
+
+
+def _headline(asked: Scenario, best: Outcome) -> str:
+    assert best.tokens is not None
+    assert best.size is not None
+    if asked.budget_goal is BudgetGoal.MOST_TOKENS:
+        return f"trains {_model(asked)} on {_span(best.tokens.interval())} tokens"
+    if asked.budget_goal is BudgetGoal.LARGEST_MODEL:
+        return f"trains a model of {_span(best.size.interval())} parameters"
+    return f"goes furthest with {count(significant(best.parameters, 2))} parameters"
+
+
+def _how(asked: Scenario, best: Outcome) -> str:
+    assert best.run is not None
+    assert best.tokens is not None
+    plan = best.run.plan
+    where = f"{plan.instances:,} instances for {days(plan.days.median)}"
+    if asked.budget_goal is BudgetGoal.MOST_TOKENS:
+        return f"That takes {where}; the range is the 80 % range of the model's error."
+    ratio = best.tokens.median / best.parameters
+    trained = f"{_span(best.tokens.interval())} tokens, {significant(ratio):,.0f} per parameter"
+    if asked.budget_goal is BudgetGoal.LARGEST_MODEL:
+        return f"It trains on {trained}, on {where}."
+    serving = ""
+    if asked.token_choice is TokenChoice.LIFETIME and best.serving_usd:
+        served = count(asked.served_billion_tokens * 1e9)
+        serving = f" {usd(best.serving_usd, 2)} are kept to serve {served} tokens."
+    return f"It trains on {trained}, on {where}.{serving} {_loss(best)}"
+
+
+def _loss(outcome: Outcome) -> str:
+    if outcome.loss is None:
+        return "The loss law holds for training all weights."
+    return f"Predicted loss: {outcome.loss.low:.2f} to {outcome.loss.high:.2f}."
+
+
+def _other(asked: Scenario, other: Outcome | None) -> str:
+    """What the best platform of the other family gets."""
+    if other is None or other.tokens is None or other.size is None:
+        return ""
+    if asked.budget_goal is BudgetGoal.MOST_TOKENS:
+        return f"{_name(other)} reaches {_span(other.tokens.interval())} tokens."
+    if asked.budget_goal is BudgetGoal.LARGEST_MODEL:
+        return f"{_name(other)} reaches {_span(other.size.interval())} parameters."
+    size = count(significant(other.parameters, 2))
+    tokens = _span(other.tokens.interval())
+    return f"{_name(other)}: {size} parameters on {tokens} tokens. {_loss(other)}"
+
+
+def _certain(asked: Scenario, able: list[Outcome]) -> str:
+    """Whether platforms can be told apart at all."""
+    if asked.budget_goal is not BudgetGoal.LOWEST_LOSS or len(able) < 2:
+        return ""
+    first, last = able[0].loss, able[-1].loss
+    if first is None or last is None or last.median > first.high:
+        return ""
+    return "The platforms' losses lie closer together than the law can tell."
+
+
+def _limits(able: list[Outcome]) -> str:
+    stopped = list(dict.fromkeys(_name(o) for o in able if o.limit))
+    if not stopped:
+        return ""
+    return f"On {', '.join(stopped)} something else stops it before the money does: see the table."
+
+
+def days(value: float) -> str:
+    """A number of days with two significant digits, `120 days` or `0.4 days`."""
+    return f"{significant(value, 2 if value < 100 else 3):,.10g} days"
+
+
+def _model(asked: Scenario) -> str:
+    known = presets()
+    return known[asked.model].name if asked.model in known else "your model"
+
+
+def _span(interval: Interval) -> str:
+    low, high = count(significant(interval.low)), count(significant(interval.high))
+    return low if low == high else f"{low} to {high}"
+
+
+def _name(outcome: Outcome) -> str:
+    return outcome.instance.accelerator.name

@@ -1,0 +1,88 @@
+"""Budget: what an amount of money trains on each platform."""
+
+from pages.shared import shell
+
+shell.require_entry()
+
+from datetime import UTC, datetime
+
+import pyarrow as pa
+import streamlit as st
+
+from model.budget import budget, budget_sentence, fleets, savings_sentence
+from model.scenario.budget_inputs import BudgetGoal, TokenChoice
+from pages.shared import answers, evidence, form, labels, urlstate
+from pages.tables import budget as tables
+from pages.tables.markdown import escaped
+
+scenario = urlstate.scenario()
+found = answers.derived(budget, scenario)
+words = budget_sentence(found)
+today = datetime.now(UTC).date()
+goal = scenario.budget_goal
+
+st.title(escaped(words.headline))
+st.markdown(f"**{escaped(tables.subject(scenario))}.** {escaped(words.detail)}")
+st.caption(evidence.price_notice(answers.price_book(), found.comparison, today))
+
+st.segmented_control(
+    "Get the most of",
+    [str(option) for option in BudgetGoal],
+    format_func=labels.budget_goal,
+    key="budget_goal",
+    required=True,
+    help=labels.GOAL_HELP,
+)
+left, middle, right = st.columns(3, vertical_alignment="bottom")
+with left:
+    form.count("budget_usd", "Budget (USD)", labels.BUDGET_HELP)
+if goal is BudgetGoal.LOWEST_LOSS:
+    with middle:
+        st.selectbox(
+            "Tokens",
+            [str(option) for option in TokenChoice],
+            format_func=labels.token_choice,
+            key="token_choice",
+            help=labels.TOKEN_CHOICE_HELP,
+        )
+by_ratio = goal is BudgetGoal.LOWEST_LOSS and scenario.token_choice is TokenChoice.RATIO
+if goal is BudgetGoal.LARGEST_MODEL or by_ratio:
+    with right:
+        form.count("tokens_per_parameter", "Tokens per parameter", labels.RATIO_HELP)
+elif goal is BudgetGoal.LOWEST_LOSS and scenario.token_choice is TokenChoice.LIFETIME:
+    with right:
+        form.count("served_billion_tokens", "Tokens served (billions)", labels.SERVED_HELP)
+
+rows = tables.chart_rows(found)
+if rows:
+    st.header("What the budget buys on each platform")
+    st.vega_lite_chart(
+        pa.Table.from_pylist(rows),
+        answers.chart(tables.CHART[goal], st.context.theme.type == "dark"),
+        key=f"bought_{goal}",
+        alt=tables.chart_in_words(found),
+    )
+st.markdown(tables.outcome_table(found))
+st.caption(labels.BUDGET_KEY)
+
+st.header("Savings train additional models")
+st.markdown(escaped(savings_sentence(found)))
+
+st.header("The smallest cluster that meets the deadline")
+smallest = answers.derived(fleets, scenario)
+if smallest:
+    st.markdown(f"For this scenario, expected to finish in {scenario.deadline_days} days:")
+    st.markdown(tables.fleet_table(smallest))
+    st.caption(labels.FLEET_KEY)
+else:
+    st.markdown("This scenario gives a number of instances. Choose a deadline in the form for it.")
+
+box = st.expander("Where these figures come from", key="budget_sources", on_change="rerun")
+if box.open:
+    with box:
+        st.markdown("**Models of free size**")
+        st.markdown(labels.FAMILY_TEXT)
+        st.markdown("**Predicted loss**")
+        st.markdown(labels.LAW_TEXT)
+        st.markdown(tables.law_table())
+        evidence.draw(found.comparison)
