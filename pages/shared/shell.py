@@ -25,6 +25,7 @@ PAGES = (
     ("prices", "Prices", ":material/sell:"),
     ("validation", "Validation", ":material/fact_check:"),
     ("evidence", "Evidence", ":material/source:"),
+    ("method", "Method", ":material/function:"),
     ("your_runs", "Your runs", ":material/upload_file:"),
 )
 # Opened by a link only; not in the navigation.

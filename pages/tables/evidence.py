@@ -12,6 +12,8 @@ from pages.tables.platforms import STALE_DAYS
 FAMILIES = {"nvidia": "NVIDIA", "trainium": "Trainium", "": "Both"}
 LEAST_SHOWN = 0.005
 LONGEST_SOURCE = 260
+# A day is not broken over two lines.
+UNBROKEN = "\N{NON-BREAKING HYPHEN}"
 
 
 def bars(found: Uncertainty) -> list[dict[str, object]]:
@@ -60,16 +62,17 @@ def _row(fact: Fact, today: date) -> dict[str, str]:
         "Value": escaped(fact.value),
         "Class": escaped(fact.evidence_class),
         "As of": escaped(_dated(fact, today)),
-        "Share of the uncertainty": escaped(share_in_words(fact.share)) or "–",
+        "Share": escaped(share_in_words(fact.share)) or "–",
         "Source": escaped(_cut(fact.source)),
     }
 
 
 def _dated(fact: Fact, today: date) -> str:
+    day = fact.as_of.replace("-", UNBROKEN)
     if fact.group != "Prices":
-        return fact.as_of
+        return day
     age = (today - date.fromisoformat(fact.as_of)).days
-    return f"{fact.as_of}, {age} days old" + (", stale" if age > STALE_DAYS else "")
+    return f"{day}, {age} days old" + (", stale" if age > STALE_DAYS else "")
 
 
 def _cut(text: str) -> str:

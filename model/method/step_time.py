@@ -1,0 +1,230 @@
+"""Sections on the time of one optimizer step."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from model.method.section import Example, Section, Symbol
+from model.method.setting import IN_WORDS, LAYOUT, example_coefficients, example_problem
+from model.step.communication import (
+    LINK_EFFICIENCY,
+    context_seconds,
+    data_seconds,
+    expert_exchange_seconds,
+    group_bandwidth,
+    pipeline_seconds,
+    tensor_seconds,
+)
+from model.step.compute import (
+    TILE,
+    attention_seconds,
+    dense_matmul_seconds,
+    expert_seconds,
+    logits_seconds,
+    memory_seconds,
+)
+from model.step.schedule import step_time
+
+P, C = example_problem(), example_coefficients()
+LAYER_PARTS = (
+    "matmul", "experts", "attention", "memory", "overhead", "logits", "tensor", "context",
+    "exchange",
+)  # fmt: skip
+
+
+def _matmul() -> Example:
+    m, tokens = P.model, P.micro_batch * P.model.seq
+    weights = (m.projection_weights + m.dense_weights) / P.tensor
+    width = 4 * m.hidden + (2 * m.query_width + m.kv_width + 2 * m.dense_width) / P.tensor
+    moved = P.gemm_bytes * weights + 2 * tokens * width
+    padded = math.ceil(m.hidden / TILE) * TILE / m.hidden
+    work = 2 * tokens * weights / (P.machine.peak_flops * C.matmul_rate / padded)
+    wait = C.operand_wait * moved / P.machine.hbm_bytes_per_s
+    return Example(
+        f"One layer of a micro-batch of {IN_WORDS}: r = {C.matmul_rate:.3f}, "
+        f"w = {C.operand_wait:.3f}",
+        3 * (work + wait) * 1e3, float(dense_matmul_seconds(P, C)) * 1e3, "ms",
+    )  # fmt: skip
+
+
+MATMUL = Section(
+    title="Matrix products",
+    text=(
+        "A large product runs at a fitted, sustained share of the dense peak; chips under full "
+        "load stay well below the data sheet. The part of the operand traffic that the tensor "
+        "cores wait for comes on top and makes small products slow. Widths that do not fill whole "
+        "tiles leave part of the last one idle. Products of experts have few rows each and a rate "
+        "of their own."
+    ),
+    formulas=(r"t_{mm} = c\,\Bigl(\frac{2\,T\,W_\ell / t}{r\,P / q} + w\,\frac{B}{\beta}\Bigr)",),
+    symbols=(
+        Symbol("c", "3 forwards' worth for training, 4 with full recomputation, 2 for LoRA"),
+        Symbol("T", "tokens of a micro-batch on one rank"),
+        Symbol("W_\\ell", "weights of a layer"),
+        Symbol("t", "tensor-parallel ranks"),
+        Symbol("r", "sustained share of the peak (fitted)"),
+        Symbol("q", "width filled up to whole tiles, relative to itself"),
+        Symbol("w", "share of the operand traffic that is not hidden (fitted)"),
+        Symbol("B", "operands read and written", "B"),
+        Symbol("\\beta", "memory bandwidth", "B/s"),
+    ),
+    papers=(
+        "NVIDIA, Matrix Multiplication Background User's Guide, tile quantization",
+        "Williams, Waterman and Patterson 2009 (roofline)",
+    ),
+    code=(dense_matmul_seconds, expert_seconds, logits_seconds),
+    example=_matmul,
+)
+
+
+def _attention() -> Example:
+    m, tokens = P.model, P.micro_batch * P.model.seq
+    width = m.head_dim / (m.head_dim + 48) * (1 + 48 / 128)
+    rate = P.machine.bf16_flops * C.attention_rate * width * m.seq / (m.seq + 512)
+    by_hand = 3.5 * m.attention_flops * tokens / P.tensor / rate
+    return Example(
+        f"One layer of a micro-batch of {IN_WORDS}, flash attention: r = {C.attention_rate:.3f}",
+        by_hand * 1e3, float(attention_seconds(P, C)) * 1e3, "ms",
+    )  # fmt: skip
+
+
+ATTENTION = Section(
+    title="Attention and memory traffic",
+    text=(
+        "Flash attention computes scores again in its backward pass: 2.5 forwards there, not 2. "
+        "Narrow heads do more exponentials for each FLOP and short sequences fill the chip less. "
+        "Norms, activations, casts and routing move bytes at memory bandwidth. Gaps between "
+        "kernels and a host that launches more slowly than the chip computes are terms of their "
+        "own."
+    ),
+    formulas=(
+        r"t_{at} = 3.5\,\frac{4\,a\,h\,\frac{s+1}{2}\,T / t}"
+        r"{r\,P_{bf16}\,\frac{h}{h+48}\bigl(1+\frac{48}{128}\bigr)\frac{s}{s+512}}",
+        r"t_{me} = \mu\,\frac{B}{0.8\,\beta}",
+    ),
+    symbols=(
+        Symbol("r", "share of the BF16 peak in attention with heads of 128 (fitted)"),
+        Symbol("\\mu", "traffic relative to a fused stack (fitted)"),
+    ),
+    papers=("Dao 2023 (arXiv 2307.08691), FlashAttention-2",),
+    code=(attention_seconds, memory_seconds),
+    example=_attention,
+)
+
+
+def _tensor() -> Example:
+    without = replace(C, collective_latency=0.0)
+    message = P.micro_batch * P.model.seq * P.model.hidden * 2
+    rounds = 4 + P.sequence_parallel
+    share = (P.tensor - 1) / P.tensor
+    by_hand = rounds * 2 * share * message / (P.machine.link_bytes_per_s * LINK_EFFICIENCY)
+    return Example(
+        f"Tensor-parallel traffic of one layer of a micro-batch of {IN_WORDS}, starts left out",
+        by_hand * 1e3, float(tensor_seconds(P, without)) * 1e3, "ms",
+    )  # fmt: skip
+
+
+COLLECTIVES = Section(
+    title="Collectives",
+    text=(
+        "Rings move a message's share (r-1)/r over the slowest link they cross. Inside a scale-up "
+        "domain that is NVLink or NeuronLink; beyond it, the ranks of one domain share out the "
+        "ring's traffic over their network cards. Congestion grows with the logarithm of the "
+        "machines crossed. Each collective has a start of its own. Experts exchange tokens: a "
+        "token is sent once to each domain that holds one of its experts."
+    ),
+    formulas=(
+        r"t_{tp} = n\,\Bigl(2\,\frac{t-1}{t}\,\frac{T\,d\,2\,\mathrm{B}}{\beta_g} + \lambda\Bigr)",
+        r"\beta_g = \min\Bigl(\eta_\ell\,\beta_{link},\ \frac{\eta_n\,\beta_{net}\,r_{in}}"
+        r"{1+\kappa\log_2(r/r_{in})}\Bigr)",
+    ),
+    symbols=(
+        Symbol("n", "collectives of a layer: 4, one more with sequence parallelism"),
+        Symbol("\\beta_g", "bandwidth of the group", "B/s per rank"),
+        Symbol("\\lambda", "start of the collectives (fitted)", "s"),
+        Symbol("\\eta_n", "reached share of the network's line rate (fitted)"),
+        Symbol("\\kappa", "congestion (fitted)"),
+        Symbol("r,\\ r_{in}", "ranks of the group, and those inside one domain"),
+    ),
+    papers=(
+        "Jeaugey 2019, NCCL 2.4 (hierarchical rings)",
+        "ZeRO++ (arXiv 2306.10209), 3",
+        "Shoeybi et al. 2019 (arXiv 1909.08053), 3",
+    ),
+    code=(
+        tensor_seconds, group_bandwidth, context_seconds, expert_exchange_seconds,
+        pipeline_seconds, data_seconds,
+    ),
+    example=_tensor,
+)  # fmt: skip
+
+
+def _bubble() -> Example:
+    parts = step_time(P, C).parts
+    busy = sum(float(parts[name]) for name in LAYER_PARTS) + float(parts["pipeline"])
+    micro = P.batch / (P.data * P.micro_batch)
+    by_hand = (LAYOUT.pipeline_parallel - 1) / (LAYOUT.virtual_pipeline * micro)
+    return Example(
+        f"Bubble over the work of a stage, {IN_WORDS}: p = 4, v = 2, m = {micro:.0f}",
+        by_hand * 100, float(parts["bubble"]) / busy * 100, "%",
+    )  # fmt: skip
+
+
+BUBBLE = Section(
+    title="Pipeline and its bubble",
+    text=(
+        "The slowest stage sets the pace: it carries the most layers, or the loss where nothing "
+        "balances that. Micro-batches fill and drain the pipeline once a step; interleaving v "
+        "chunks a stage divides that bubble by v."
+    ),
+    formulas=(r"\frac{t_{bubble}}{m\,(t_{stage} + t_{send})} = \frac{p-1}{v\,m}",),
+    symbols=(
+        Symbol("p", "pipeline stages"),
+        Symbol("v", "chunks a stage (virtual pipeline)"),
+        Symbol("m", "micro-batches of one replica in a step"),
+    ),
+    papers=("Narayanan et al. 2021 (arXiv 2104.04473), 2.2",),
+    code=(step_time,),
+    example=_bubble,
+)
+
+
+def _overlap() -> Example:
+    parts = step_time(P, C).parts
+    micro = P.batch / (P.data * P.micro_batch)
+    compute = sum(float(parts[name]) for name in LAYER_PARTS) / micro
+    once = float(data_seconds(P, C)[0])
+    by_hand = C.data_exposed * once + max((1 - C.data_exposed) * once - C.data_overlap * compute, 0)
+    return Example(
+        f"Exposed gradient reduction of {IN_WORDS}: {once * 1e3:.0f} ms of traffic, "
+        f"e = {C.data_exposed:.3f}, o = {C.data_overlap:.2f}",
+        by_hand * 1e3, float(parts["data"]) * 1e3, "ms",
+    )  # fmt: skip
+
+
+OVERLAP = Section(
+    title="Overlap, and the whole step",
+    text=(
+        "A share of each kind of traffic is never hidden; the rest hides as far as the compute "
+        "beside it has room. The step is the micro-batches, the bubble, the exposed reduction, the "
+        "optimizer and the host, times what stragglers cost for each doubling of machines. A "
+        "fitted slowness holds what a stack loses beside its kernels."
+    ),
+    formulas=(
+        r"t_{exposed} = e\,t + \max\bigl((1-e)\,t - o\,t_{compute},\ 0\bigr)",
+        r"t_{step} = \bigl(m\,(t_{stage} + t_{send}) + t_{bubble} + t_{data} + t_{opt} + t_{host}"
+        r"\bigr)\,\bigl(1 + \sigma\log_2 M\bigr)",
+    ),
+    symbols=(
+        Symbol("e", "share of the traffic that is never hidden (fitted)"),
+        Symbol("o", "share of the compute under which the rest can hide (fitted)"),
+        Symbol("\\sigma", "straggling for each doubling (fitted)"),
+        Symbol("M", "machines"),
+    ),
+    papers=("Rajbhandari et al. 2020 (arXiv 1910.02054)", "Calculon (Isaev et al. 2023, SC23)"),
+    code=(step_time,),
+    example=_overlap,
+)
+
+SECTIONS = (MATMUL, ATTENTION, COLLECTIVES, BUBBLE, OVERLAP)

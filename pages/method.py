@@ -1,0 +1,29 @@
+"""Method: the formulas behind the figures, each worked out by the code that it describes."""
+
+from pages.shared import shell
+
+shell.require_entry()
+
+import streamlit as st
+
+from model.method.contents import SECTIONS, examples
+from pages.tables import method as tables
+from pages.tables.markdown import escaped
+
+st.title("From a model's dimensions to dollars with a range")
+st.markdown(
+    f"**{len(SECTIONS)} steps, in the order of the computation.** Each formula is worked out below "
+    "with numbers that the code computes as you read; a test keeps the two equal. Letters marked "
+    "as fitted come from published runs; how well that predicts is on Validation, what the present "
+    "answer rests on is on Evidence."
+)
+st.markdown(tables.contents(SECTIONS))
+
+for section, example in zip(SECTIONS, examples(), strict=True):
+    st.header(section.title, anchor=tables.anchor(section))
+    st.markdown(escaped(section.text))
+    for formula in section.formulas:
+        st.latex(formula)
+    st.markdown(tables.symbols(section))
+    st.markdown(tables.worked(example))
+    st.caption(tables.sources(section))
