@@ -14,7 +14,7 @@ from pricing.own.prefer import OWN_SOURCE
 from pricing.quote import Quote
 
 COLUMNS = ("provider", "region", "instance_type", "purchase_option", "usd_per_hour")
-OPTIONAL = ("as_of", "note")
+OPTIONAL = ("as_of", "note", "payment")
 TEMPLATE = (
     "provider,region,instance_type,purchase_option,usd_per_hour,as_of,note\n"
     "aws,us-east-2,trn2.48xlarge,capacity_block,35.76,2026-07-22,replace this row with your own\n"

@@ -8,6 +8,7 @@ from functools import cache
 from botocore.loaders import Loader
 
 LOCAL_ZONE_ID = re.compile(r"^[a-z]+\d+-(?P<city>[a-z]{3})(?P<group>\d+)-az(?P<number>[1-9])$")
+LOCAL_ZONE = re.compile(r"^(?P<region>[a-z]{2}(?:-[a-z]+)+-\d)-[a-z]{3}-\d+[a-z]?$")
 # Local Zones that sell Capacity Blocks, by the name the pricing page gives them. botocore does not
 # list local zones, and their codes cannot be made from the city's name.
 LOCAL_ZONES = {
@@ -52,6 +53,12 @@ def name_of(region: str) -> str:
 def is_region(place: str) -> bool:
     """Whether a place is a region of AWS's, not a local zone."""
     return place in _region_names()
+
+
+def region_of(place: str) -> str:
+    """The region a place lies in: itself, or the one its local zone belongs to."""
+    found = LOCAL_ZONE.match(place)
+    return found["region"] if found else place
 
 
 def code_of(name: str) -> str | None:

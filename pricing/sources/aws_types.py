@@ -7,7 +7,7 @@ from functools import cache
 from pricing.history import bundled_history
 from pricing.quote import PurchaseOption
 from pricing.snapshot import snapshot_book
-from pricing.sources.aws_places import is_region
+from pricing.sources.aws_places import is_region, region_of
 
 
 @cache
@@ -31,13 +31,16 @@ def spot_regions() -> tuple[str, ...]:
 
 @cache
 def capacity_block_places() -> tuple[tuple[str, str], ...]:
-    """Instance type and region of every Capacity Block known to be sold; local zones left out."""
+    """Instance type and region of every Capacity Block known to be sold.
+
+    A local zone's are asked for in its region.
+    """
     return tuple(
         sorted(
             {
-                (q.instance_type, q.region)
+                (q.instance_type, region_of(q.region))
                 for q in snapshot_book().quotes
-                if q.purchase_option is PurchaseOption.CAPACITY_BLOCK and is_region(q.region)
+                if q.provider == "aws" and q.purchase_option is PurchaseOption.CAPACITY_BLOCK
             }
         )
     )

@@ -23,6 +23,8 @@ NAME = "aws_capacity_blocks"
 ACTION = "ec2:DescribeCapacityBlockOfferings"
 # The shortest block of one instance says what an hour costs; the price does not fall with length.
 SMALLEST_COUNT, SHORTEST_HOURS = 1, 24
+# UltraServers are asked for by a name of their own.
+ULTRASERVER = "u-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,10 @@ class CapacityBlockOffer:
     """One block that could be bought.
 
     Attributes:
-        instance_type: the instance type.
+        instance_type: the instance or UltraServer type.
         place: region or local zone.
         zone: name of the zone in this account.
-        instances: how many instances.
+        instances: how many instances or UltraServers.
         start: when it begins (UTC).
         hours: how long [h].
         upfront_usd: what it costs, paid at once [USD].
@@ -79,8 +81,8 @@ def offers(
 
     Args:
         client: whose limits hold.
-        instance_type: the instance type.
-        region: where.
+        instance_type: the instance or UltraServer type.
+        region: where, its local zones included.
         instances: how many, at most 64 a block.
         hours: how long, in whole days [h].
         earliest: not starting before (UTC).
@@ -91,10 +93,12 @@ def offers(
         SourceRefused: the answer is not believed.
     """
     api = aws_client(client, "ec2", region, NAME)
+    kind = "Ultraserver" if instance_type.startswith(ULTRASERVER) else "Instance"
     request: dict[str, Any] = {
-        "InstanceType": instance_type,
-        "InstanceCount": instances,
+        f"{kind}Type": instance_type,
+        f"{kind}Count": instances,
         "CapacityDurationHours": hours,
+        "AllAvailabilityZones": True,
     }
     if earliest is not None:
         request["StartDateRange"] = earliest
@@ -160,11 +164,12 @@ def _offer(item: Mapping[str, Any], region: str) -> CapacityBlockOffer:
     fee = float(item["UpfrontFee"])
     if fee <= 0 or hours <= 0 or item["CurrencyCode"] != "USD":
         raise ValueError(f"an offer of {fee} {item['CurrencyCode'][:10]} for {hours:g} h")
+    of_servers = bool(item.get("UltraserverType"))
     return CapacityBlockOffer(
-        instance_type=item["InstanceType"],
+        instance_type=item["UltraserverType"] if of_servers else item["InstanceType"],
         place=_place(region, item["AvailabilityZone"]),
         zone=item["AvailabilityZone"],
-        instances=item["InstanceCount"],
+        instances=item["UltraserverCount"] if of_servers else item["InstanceCount"],
         start=item["StartDate"],
         hours=hours,
         upfront_usd=fee,

@@ -97,3 +97,17 @@ def test_an_own_price_of_a_region_beats_every_zone() -> None:
     zones = [quote(purchase_option="spot", zone=z, usd_per_hour=9) for z in ("az1", "az2")]
     own = quote(purchase_option="spot", usd_per_hour=11, source=OWN_SOURCE)
     assert preferring(PriceBook.of(zones, (), "test"), [own]).quotes == (own,)
+
+
+@pytest.mark.parametrize(("own_payment", "left"), [("", 1), ("no_upfront", 2)])
+def test_an_own_reservation_beats_those_paid_in_every_way_unless_it_names_its_own(
+    own_payment: str, left: int
+) -> None:
+    def reserved(usd: float, payment: str, **other: object) -> Quote:
+        return quote(purchase_option="reserved_1y", usd_per_hour=usd, payment=payment, **other)
+
+    public = [reserved(28.0, "all_upfront"), reserved(31.0, "no_upfront")]
+    mine = reserved(29.5, own_payment, source=OWN_SOURCE)
+    book = preferring(PriceBook.of(public, (), "test"), [mine])
+    assert len(book.quotes) == left
+    assert mine in book.quotes

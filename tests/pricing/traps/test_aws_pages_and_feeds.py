@@ -161,3 +161,13 @@ def test_a_block_asked_for_a_day_may_last_19_hours_and_its_fee_is_of_those(
 def test_a_block_s_fee_is_a_text_and_may_not_be_nothing() -> None:
     with pytest.raises(LayoutChanged):
         capacity_block_offers.parse([offer("0", 24)], "us-east-2")
+
+
+def test_an_ultraserver_s_block_is_of_servers_and_not_of_the_instances_in_them() -> None:
+    servers = offer("18286", 24) | {
+        "UltraserverType": "u-p6e-gb200x72", "UltraserverCount": 1, "InstanceCount": 18,
+        "InstanceType": "p6e-gb200.36xlarge", "AvailabilityZone": "us-east-1-dfw-2a",
+    }  # fmt: skip
+    (found,) = capacity_block_offers.parse([servers], "us-east-1")
+    assert (found.instance_type, found.place) == ("u-p6e-gb200x72", "us-east-1-dfw-2a")
+    assert found.usd_per_hour == pytest.approx(761.9, abs=0.1)

@@ -162,12 +162,21 @@ def test_offers_for_a_size_and_dates_come_with_their_odd_hours(
     assert (offer.hours, offer.instances) == (47.5, 32)
     assert offer.usd_per_hour == pytest.approx(36.155, abs=1e-3)
     assert b"InstanceCount=32" in server.asked[0].body
+    assert b"AllAvailabilityZones=true" in server.asked[0].body
 
 
 def test_a_local_zone_is_a_place_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     answer = block_offers(block_offer(zone="us-east-2-dfw-2a"))
     found, _ = reading(monkeypatch, capacity_block_offers, answer)
     assert only(found).region == "us-east-2-dfw-2a"
+
+
+def test_an_ultraserver_is_asked_for_by_its_own_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(in_turn(block_offers())) as server:
+        monkeypatch.setenv("CROSSOVER_AWS_CAPACITY_BLOCKS_URL", server.url)
+        assert capacity_block_offers.offers(ONCE, "u-p6e-gb200x72", "us-east-1", 1, 24) == ()
+    assert b"UltraserverType=u-p6e-gb200x72" in server.asked[0].body
+    assert b"InstanceType" not in server.asked[0].body
 
 
 def test_a_block_for_nothing_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
