@@ -164,7 +164,7 @@ if isinstance(log, RunLog):
             st.success("This measurement is in use on every page, and in the link.")
         else:
             st.button(
-                "Use it on every page", type="primary", key="use_anchor", on_click=use,
+                "Use it on every page", key="use_anchor", on_click=use,
                 args=(anchor,),
             )  # fmt: skip
         st.header("Steps in the log")

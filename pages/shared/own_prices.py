@@ -42,7 +42,10 @@ def _discounts() -> None:
     button.button("Add", key="add_discount", on_click=_add_discount)
     if st.session_state["discounts"]:
         given = list(st.session_state["discounts"])
-        st.multiselect("Your discounts", given, format_func=discount_text, key="discounts")
+        st.pills(
+            "Your discounts", given, selection_mode="multi", format_func=discount_text,
+            key="discounts", help="Click one to drop it.",
+        )  # fmt: skip
     form.mistake("discounts")
 
 
@@ -61,7 +64,10 @@ def _own(scenario: Scenario) -> None:
     button.button("Add", key="add_own_price", on_click=_add_own_price)
     if st.session_state["own_prices"]:
         given = list(st.session_state["own_prices"])
-        st.multiselect("Your own prices", given, format_func=own_price_text, key="own_prices")
+        st.pills(
+            "Your own prices", given, selection_mode="multi", format_func=own_price_text,
+            key="own_prices", help="Click one to drop it.",
+        )  # fmt: skip
     form.mistake("own_prices")
 
 
