@@ -9,13 +9,14 @@ import streamlit as st
 from model.comparison import Comparison
 from model.frozen import freeze, frozen_url
 from model.scenario.link import to_url
+from pages.shared.shell import FIRST_PAGE
 
 
 def draw(comparison: Comparison, today: date) -> None:
     """Draw the popover with both links; they are made when it is opened."""
     with st.popover("Share", icon=":material/link:", key="share", on_change="rerun") as share:
         if share.open:
-            base = st.context.url or ""
+            base = (st.context.url or "").removesuffix(f"/{FIRST_PAGE}")
             st.markdown("**Live link**: this scenario, at the prices of the day it is opened.")
             st.code(to_url(comparison.scenario, base), language=None, wrap_lines=True)
             st.markdown(

@@ -28,6 +28,8 @@ PAGES = (
     ("method", "Method", ":material/function:"),
     ("your_runs", "Your runs", ":material/upload_file:"),
 )
+# What the bare address shows; it answers at its own name as well.
+FIRST_PAGE = PAGES[0][0]
 # Opened by a link only; not in the navigation.
 LINKED_PAGES = (("frozen", "As quoted", ":material/ac_unit:"),)
 
