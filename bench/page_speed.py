@@ -45,8 +45,8 @@ def measure() -> dict[str, float]:
         for start in range(STARTS):
             with serve(Path(folder) / "app.log") as url:
                 context = browser.new_context(viewport={"width": 1280, "height": 900})
-                firsts.append(_visit(context, url))
-                seconds.append(_visit(context, url))
+                firsts.append(visit(context, url))
+                seconds.append(visit(context, url))
                 context.close()
                 if start == 0:
                     steps = _slider(browser, url)
@@ -61,7 +61,8 @@ def measure() -> dict[str, float]:
     }
 
 
-def _visit(context: BrowserContext, url: str) -> float:
+def visit(context: BrowserContext, url: str) -> float:
+    """Milliseconds from the request to the drawn chart."""
     page = context.new_page()
     page.goto(url, wait_until="commit")
     page.wait_for_selector(CHART)

@@ -31,6 +31,7 @@ OLDEST_FRESH = timedelta(days=30)
 # Two machines' clocks may differ by so much; a moment further ahead is a clock that was wrong.
 CLOCK_TOLERANCE = timedelta(minutes=10)
 BUNDLED_ORIGIN = "bundled snapshot"
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,5 +164,5 @@ def _origin(candidates: Iterable[_Candidate], sources: Mapping[str, Source]) -> 
     live = [source.title for name, source in sources.items() if name in readers]
     if not live:
         return BUNDLED_ORIGIN
-    shown = ", ".join(live)
-    return f"{shown}; {BUNDLED_ORIGIN} where they say nothing" if BUNDLED in readers else shown
+    shown = ", ".join(live) if len(live) <= MOST_NAMED else f"{len(live)} live sources"
+    return f"{shown}; for the rest the {BUNDLED_ORIGIN}" if BUNDLED in readers else shown

@@ -50,7 +50,7 @@ def price_notice(book: Book, comparison: Comparison, today: date) -> str:
 def book_notice(book: Book, used: Sequence[date], today: date) -> str:
     """What the price book is, and how old the oldest price used of it is, in one line."""
     age = f" The oldest price used here is {age_in_words(min(used), today)}." if used else ""
-    span = f" of {book.oldest:%d %b %Y} to {book.newest:%d %b %Y}" if book.oldest else ""
+    span = f", dated {book.oldest:%d %b %Y} to {book.newest:%d %b %Y}" if book.oldest else ""
     live = "; no live source has answered yet" if book.is_bundled else ""
     problems = "".join(f" {escaped(text[:1].upper() + text[1:])}." for text in book.problems)
     return f"Prices: {book.origin}{span}{live}.{age}{problems}"

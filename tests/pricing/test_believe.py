@@ -113,4 +113,4 @@ def test_the_origin_names_the_live_sources() -> None:
     bundled = known(BUNDLED, quote(1.0, instance_type="p4d.24xlarge", fetched_at=None))
     assert book(bundled).origin == "bundled snapshot"
     found = book(bundled, known("catalog", quote())).origin
-    assert found == "Catalog; bundled snapshot where they say nothing"
+    assert found == "Catalog; for the rest the bundled snapshot"

@@ -62,7 +62,7 @@ def test_new_prices_are_taken_in_when_they_arrive(kept: Keeper, world: World) ->
     finish(kept)
     assert live_prices() == [18.7, 55.04]
     assert live_book().revision != before
-    assert live_book().origin.startswith("SkyPilot catalog; bundled snapshot")
+    assert live_book().origin.startswith("SkyPilot catalog; for the rest")
     state = {one.name: one for one in live_sources()}["skypilot"]
     assert (state.rows, state.error, state.stage) == (2, "", "")
 
