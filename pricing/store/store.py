@@ -12,9 +12,10 @@ from sqlalchemy import Connection, Engine, select, text, update
 from sqlalchemy.exc import DBAPIError, TimeoutError
 
 from pricing.store.address import StoreAddress, engine_of
-from pricing.store.errors import StoreCorrupt, StoreError, store_error
+from pricing.store.errors import StoreCorrupt, StoreError, StoreRefused, store_error
 from pricing.store.locks import Busy, Lock, file_lock, server_lock
 from pricing.store.migrate import HEAD, migrate, schema_of
+from pricing.store.salvage import salvage
 from pricing.store.seed import is_seeded, seed
 from pricing.store.tables import store_state
 
@@ -156,8 +157,18 @@ def replace_damaged(store: Store) -> Store:
 def _started_anew(address: StoreAddress, damaged: tuple[int, int] | None) -> Store:
     aside = _set_aside(address, damaged)
     problem = f"the price store {address.title} was damaged and a new one was started"
-    kept = f"; the damaged file is kept as {aside.name}" if aside else ""
-    return _opened(address, (problem + kept,))
+    if aside is None:
+        return _opened(address, (problem,))
+    store = _opened(address)
+    try:
+        with store.writing(book_changes=True) as connection:
+            saved = salvage(aside, connection)
+    except (StoreRefused, LookupError, TypeError, ValueError):  # rows that make no sense
+        saved = 0
+    store.problems = (
+        f"{problem} with {saved:,} prices saved from it; the damaged file is kept as {aside.name}",
+    )
+    return store
 
 
 def _opened(address: StoreAddress, problems: tuple[str, ...] = ()) -> Store:
