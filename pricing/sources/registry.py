@@ -130,6 +130,7 @@ SOURCES: tuple[Source, ...] = (
         freshness=timedelta(days=15),
         trust=Trust.SELLER_PRICE_LIST,
         read=reading.read_prices,
+        missing=reading.missing,
     ),
     Source(
         name=reading.PLANS_NAME,
@@ -138,6 +139,7 @@ SOURCES: tuple[Source, ...] = (
         freshness=timedelta(days=15),
         trust=Trust.SELLER_PRICE_LIST,
         read=reading.read_plans,
+        missing=reading.missing,
     ),
     Source(
         name=azure_retail.NAME,

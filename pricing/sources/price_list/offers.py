@@ -16,6 +16,13 @@ SERVICE = "AmazonEC2"
 # Each region is about 300 MB of prices and as much of Savings Plans; these sell Trainium.
 REGIONS = ("us-east-1", "us-east-2", "us-west-2")
 REGIONS_SETTING = "CROSSOVER_PRICE_LIST_REGIONS"
+NONE = "none"
+
+
+def turned_off(environment: Mapping[str, str] | None = None) -> bool:
+    """Whether the setting says that no files are to be read."""
+    settings = os.environ if environment is None else environment
+    return settings.get(REGIONS_SETTING, "").strip().casefold() == NONE
 
 
 def wanted_regions(environment: Mapping[str, str] | None = None) -> tuple[str, ...]:

@@ -8,29 +8,35 @@ from datetime import datetime
 
 from pricing.fetch.address import source_address
 from pricing.fetch.client import Client
-from pricing.fetch.errors import FetchError
-from pricing.sources.parsed import LayoutChanged, Parsed, SourceRefused
+from pricing.sources.parsed import LayoutChanged, Parsed
 from pricing.sources.price_list import csv_file, savings_plans
 from pricing.sources.price_list.offers import (
     INDEX,
+    REGIONS_SETTING,
     address_of,
     index_path,
     plan_files,
     region_files,
+    turned_off,
     wanted_regions,
 )
-from pricing.sources.source import Part, Reading
+from pricing.sources.source import Part, Reading, read_calls
 
 PRICES_NAME, PLANS_NAME = "price_list", "savings_plan_list"
 HOST = "https://pricing.us-east-1.amazonaws.com"
-# A region is some 300 MB; at 1 MB/s that is five minutes.
+# A region is some 300 MB: what cannot be had at 1 MB/s is not waited for.
 LARGEST_FILE_BYTES = 2 * 1024**3
-LONGEST_READ_S = 1200.0
+LONGEST_READ_S = 300.0
 LONGEST_SILENCE_S = 60.0
 MOST_ATTEMPTS = 2
 # A path with this in it always leads to the latest version: only an ETag tells one from another.
 CURRENT = "/current/"
 Parse = Callable[[Iterable[bytes], str, str, datetime], Parsed]
+
+
+def missing() -> str:
+    """Why the files are not read here; empty when they are."""
+    return f"turned off by {REGIONS_SETTING}" if turned_off() else ""
 
 
 def read_prices(client: Client, known: Mapping[str, str]) -> Reading:
@@ -67,20 +73,18 @@ def _read(
         wanted = wanted_regions()
     except ValueError as error:
         raise LayoutChanged(str(error)) from error
-    parts: list[Part] = []
-    for region in wanted:
+
+    def ask(region: str) -> Part:
         # The same at every reading, whatever the version.
         place = f"{base}/{parse.__module__.rsplit('.', 1)[-1]}/{region}"
         path = files.get(region)
         if path is None:
-            parts.append(Part(place, client.now(), error=f"{region}: not in the price list"))
-        elif known.get(place) == path:
-            parts.append(Part(place, client.now(), etag=path))
-        else:
-            parts.append(_part(client, base, region, path, place, parse, known.get(place, "")))
-    if parts and all(part.error for part in parts):
-        raise SourceRefused(parts[0].error)
-    return Reading(tuple(parts))
+            raise LayoutChanged(f"{region}: not in the price list")
+        if known.get(place) == path:
+            return Part(place, client.now(), etag=path)
+        return _part(client, base, region, path, place, parse, known.get(place, ""))
+
+    return read_calls(client, wanted, ask)
 
 
 def _part(
@@ -97,14 +101,11 @@ def _part(
         ),
     )
     started = client.now()
-    try:
-        address = address_of(base, path)
+    address = address_of(base, path)
 
-        def consume(pieces: Iterator[bytes]) -> Parsed:
-            return parse(pieces, region, address, started)
+    def consume(pieces: Iterator[bytes]) -> Parsed:
+        return parse(pieces, region, address, started)
 
-        versioned = CURRENT not in path
-        fetched, parsed = patient.stream(address, "" if versioned else mark, consume)
-    except (FetchError, SourceRefused) as error:
-        return Part(place, started, error=str(error))
+    versioned = CURRENT not in path
+    fetched, parsed = patient.stream(address, "" if versioned else mark, consume)
     return Part(place, fetched.fetched_at, parsed, path if versioned else fetched.etag)

@@ -43,6 +43,7 @@ INDEXES = {
     "/regions.json": {"regions": {"us-east-1": {"currentVersionUrl": f"{VERSION}.json"}}},
     "/plans.json": {"regions": [{"regionCode": "us-east-1", "versionUrl": PLANS_VERSION}]},
 }
+REFUSED = (FetchError, SourceRefused)
 FILE, PLANS_FILE = f"{VERSION}.csv", PLANS_VERSION
 
 
@@ -115,7 +116,7 @@ def test_a_large_file_is_never_held_whole() -> None:
 
 def test_a_file_larger_than_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "LARGEST_FILE_BYTES", 2000)
-    with pytest.raises(SourceRefused, match="larger than 2,000 bytes"):
+    with pytest.raises(REFUSED, match="larger than 2,000 bytes"):
         read_prices(monkeypatch, Answer(price_list(*[row()] * 20)))
 
 
@@ -123,7 +124,7 @@ def test_a_gzip_that_unpacks_to_more_than_the_limit_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(reading, "LARGEST_FILE_BYTES", 20_000)
-    with pytest.raises(SourceRefused, match="unpacks to more than 20,000 bytes"):
+    with pytest.raises(REFUSED, match="unpacks to more than 20,000 bytes"):
         read_prices(monkeypatch, gzipped(price_list(*[row()] * 200), announced=False))
 
 
@@ -134,7 +135,7 @@ def test_a_zipped_file_is_unpacked_as_it_comes(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_file_cut_in_the_middle_is_nobody_s_price(monkeypatch: pytest.MonkeyPatch) -> None:
     body = price_list(row())
-    with pytest.raises(SourceRefused, match="cut in the middle"):
+    with pytest.raises(REFUSED, match="cut in the middle"):
         read_prices(monkeypatch, Answer(body, length=len(body) + 500))
 
 
@@ -168,7 +169,7 @@ def without(column: str) -> bytes:
      price_list(), price_list(row(Instance_Type="m7i.large")), b"x" * 200_000],
 )  # fmt: skip
 def test_a_file_in_another_layout_is_refused(monkeypatch: pytest.MonkeyPatch, body: bytes) -> None:
-    with pytest.raises(SourceRefused):
+    with pytest.raises(REFUSED):
         read_prices(monkeypatch, Answer(body))
 
 
@@ -206,7 +207,7 @@ def test_an_index_that_leads_to_another_host_is_not_followed(
     index = {"regions": {"us-east-1": {"currentVersionUrl": "https://evil.example/index.json"}}}
     with (
         the_list(monkeypatch, FILE, Answer(b""), regions=index),
-        pytest.raises(SourceRefused, match="another host"),
+        pytest.raises(REFUSED, match="another host"),
     ):
         reading.read_prices(ONCE, {})
 
@@ -218,6 +219,28 @@ def test_a_region_the_list_does_not_have_leaves_the_others(
     found = read_prices(monkeypatch, Answer(price_list(row())))
     assert len(found.quotes) == 1
     assert found.errors == ("eu-west-1: not in the price list",)
+
+
+def test_two_regions_that_cannot_be_read_are_enough_to_know(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    regions = ("us-east-1", "us-east-2", "us-west-2")
+    monkeypatch.setenv(REGIONS_SETTING, " ".join(regions))
+    index = {
+        "regions": {name: {"currentVersionUrl": f"/offers/7/{name}/i.json"} for name in regions}
+    }
+    with the_list(monkeypatch, FILE, Answer(b""), regions=index) as asked:
+        with pytest.raises(FetchError, match="404"):
+            reading.read_prices(ONCE, {})
+        assert [a.path for a in asked if a.path.endswith(".csv")] == [
+            "/offers/7/us-east-1/i.csv", "/offers/7/us-east-2/i.csv",
+        ]  # fmt: skip
+
+
+def test_the_files_can_be_turned_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert reading.missing() == ""
+    monkeypatch.setenv(REGIONS_SETTING, "None")
+    assert reading.missing() == "turned off by CROSSOVER_PRICE_LIST_REGIONS"
 
 
 def test_a_setting_that_names_no_region_is_said() -> None:
@@ -267,5 +290,5 @@ BROKEN: list[Callable[[bytes], bytes]] = [
 def test_a_plan_file_in_another_layout_is_refused(
     monkeypatch: pytest.MonkeyPatch, change: Callable[[bytes], bytes]
 ) -> None:
-    with pytest.raises(SourceRefused):
+    with pytest.raises(REFUSED):
         read_plans(monkeypatch, change(plan_list([plan()], [rate()])))

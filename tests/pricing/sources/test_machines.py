@@ -1,0 +1,29 @@
+"""The machines of other clouds are those the model knows, by name and number of accelerators."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from pricing.sources import azure_retail, gcp_machines
+
+INSTANCES = Path(__file__).parents[3] / "model" / "data" / "instances.csv"
+
+
+def modelled(provider: str) -> dict[str, int]:
+    with INSTANCES.open(newline="", encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["provider"] == provider]
+    return {row["instance_type"]: int(row["accelerators"]) for row in rows}
+
+
+def test_every_machine_of_azure_s_the_model_knows_is_asked_for() -> None:
+    asked = {m.instance_type: m.accelerators for m in azure_retail.machines()}
+    assert modelled("azure").items() <= asked.items()
+
+
+def test_google_s_machines_have_as_many_accelerators_as_the_model_says() -> None:
+    known = modelled("gcp")
+    counted = {m.instance_type: m.accelerators for m in gcp_machines.machines()}
+    shared = known.keys() & counted.keys()
+    assert {"a3-highgpu-8g", "a3-ultragpu-8g", "a4-highgpu-8g"} <= shared
+    assert {name: counted[name] for name in shared} == {name: known[name] for name in shared}
