@@ -75,9 +75,9 @@ class Serving:
 def serving(scenario: Scenario, prices: Sequence[Price]) -> Serving:
     """The server bill of a year under the scenario's shares, region and purchase option."""
     tokens = scenario.daily_billion_tokens * 1e9 * DAYS_PER_YEAR
-    rest, elsewhere = 100 - scenario.on_device_percent, 100 - scenario.own_servers_percent
-    device, cloud = scenario.on_device_percent / 100, rest * elsewhere / 10_000
-    own = rest * scenario.own_servers_percent / 10_000
+    rest, elsewhere = 100 - scenario.on_device, 100 - scenario.own_servers
+    device, cloud = scenario.on_device / 100, rest * elsewhere / 10_000
+    own = rest * scenario.own_servers / 10_000
     bills = _bills(scenario, prices, tokens * cloud)
     without = _bills(scenario, prices, tokens * elsewhere / 100)
     return Serving(tokens, device, own, cloud, bills, without[0].usd if without else None)

@@ -37,8 +37,8 @@ class ClaimsInputs(BaseModel):
     claim_meaning: ClaimMeaning = Field(title="Percent of what")
     claim_against: str = Field(max_length=20, title="Held against")
     yearly_usd: Count = Field(ge=1_000, le=10**12, title="Your yearly spend [USD]")
-    on_device_percent: Count = Field(ge=0, le=100, title="Answered on the device [%]")
-    own_servers_percent: Count = Field(ge=0, le=100, title="Of the rest, on own servers [%]")
+    on_device: Count = Field(ge=0, le=100, title="Answered on the device [%]")
+    own_servers: Count = Field(ge=0, le=100, title="Of the rest, on own servers [%]")
     daily_billion_tokens: Count = Field(ge=0, le=100_000, title="Tokens a day [billions]")
     server_model_billions: Count = Field(
         ge=1, le=5_000, title="Active parameters of the server model [billions]"

@@ -20,6 +20,7 @@ from model.scenario.claims_inputs import ClaimsInputs
 from model.scenario.compare_inputs import CompareInputs
 from model.scenario.custom_architecture import CustomArchitecture
 from model.scenario.prices_inputs import PricesInputs
+from model.scenario.purchase_inputs import PurchaseInputs
 from model.scenario.run_log_inputs import RunLogInputs
 from model.scenario.validation_inputs import ValidationInputs
 from model.workload import Maturity, Precision, Task, Workload
@@ -36,6 +37,7 @@ class Scenario(
     BreakEvenInputs,
     BudgetInputs,
     ClaimsInputs,
+    PurchaseInputs,
     ValidationInputs,
     RunLogInputs,
 ):

@@ -23,6 +23,7 @@ from pages.charts.parts_by_platform import cost_parts, memory_parts
 from pages.charts.predicted_vs_measured import predicted_vs_measured
 from pages.charts.price_by_region import price_by_region
 from pages.charts.price_history import price_history
+from pages.charts.purchase_calendar import calendar_in_dates, calendar_in_days
 from pages.charts.step_values import step_values
 from pages.charts.step_waterfall import step_waterfall
 from pages.charts.uncertainty_shares import uncertainty_shares
@@ -35,6 +36,8 @@ CHARTS: Mapping[str, Callable[[bool], dict[str, Any]]] = MappingProxyType(
         "bought_parameters": bought_parameters,
         "bought_tokens": bought_tokens,
         "cost_by_days": cost_by_days,
+        "calendar_in_dates": calendar_in_dates,
+        "calendar_in_days": calendar_in_days,
         "claim_mfu": claim_mfu,
         "cost_by_platform": cost_by_platform,
         "cost_by_size": cost_by_size,

@@ -83,10 +83,10 @@ def draw_serving(scenario: Scenario) -> None:
     """Draw the shares and the volume of what is answered, and the door to Apple's shape."""
     first, second, third = st.columns(3, vertical_alignment="bottom")
     with first:
-        form.count("on_device_percent", "On the device (%)", "Share of all tokens; none is public.")
+        form.count("on_device", "On the device (%)", "Share of all tokens; none is public.")
         form.count("daily_billion_tokens", "Tokens a day (billions)", "Read and written, in all.")
     with second:
-        form.count("own_servers_percent", "Of the rest, own servers (%)", "As on Apple's PCC.")
+        form.count("own_servers", "Of the rest, own servers (%)", "As on Apple's PCC.")
         form.count(
             "server_model_billions", "Server model (billion parameters)", "Active for each token."
         )

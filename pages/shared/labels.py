@@ -76,6 +76,16 @@ HISTORY_KEY = (
     "Each mark is a price that was told for the first time on that day; the line is what held "
     "until the next one, as far as any source here has seen."
 )
+CALENDAR_KEY = (
+    "Bars: what is bought, strong where it is paid in any case, light where the run decides. "
+    "Diamond and line: when the run is done, 80 % range. Dashed: the deadline."
+)
+PLAN_KEY = (
+    "Expected: the mean over how long the run may take. Unused: the mean of what is paid for and "
+    "not used. Overruns: how probably the blocks do not suffice; they carry at least the run that "
+    "is expected, and what may have to follow is in the cost. Storage and experiments around the "
+    "run come on top."
+)
 PRICE_CHART_KEY = (
     "Large marks: where this scenario buys. Ticks: the same platform in other regions."
 )

@@ -22,6 +22,7 @@ PAGES = (
     ("break_even", "Break-even", ":material/multiple_stop:"),
     ("budget", "Budget", ":material/savings:"),
     ("claims", "Claims", ":material/format_quote:"),
+    ("purchase_plan", "Purchase plan", ":material/calendar_month:"),
     ("prices", "Prices", ":material/sell:"),
     ("validation", "Validation", ":material/fact_check:"),
     ("evidence", "Evidence", ":material/source:"),

@@ -20,7 +20,7 @@ P5 = Price(
 
 def test_a_year_of_tokens_worked_by_hand() -> None:
     chosen = scenario(
-        on_device_percent=80, own_servers_percent=50, daily_billion_tokens=50,
+        on_device=80, own_servers=50, daily_billion_tokens=50,
         server_model_billions=150, server_busy_percent=40,
     )  # fmt: skip
     found = serving(chosen, [P5])
@@ -35,14 +35,14 @@ def test_a_year_of_tokens_worked_by_hand() -> None:
 def test_more_on_the_device_never_costs_more_in_the_cloud(one: int, two: int, own: int) -> None:
     low, high = sorted((one, two))
     bills = [
-        serving(scenario(on_device_percent=d, own_servers_percent=own), [P5]).bills[0].usd.median
+        serving(scenario(on_device=d, own_servers=own), [P5]).bills[0].usd.median
         for d in (low, high)
     ]
     assert bills[1] <= bills[0] * (1 + 1e-12)
 
 
 def test_what_the_device_saves_is_its_share_of_the_whole_bill() -> None:
-    found = serving(scenario(on_device_percent=75, own_servers_percent=0), [P5])
+    found = serving(scenario(on_device=75, own_servers=0), [P5])
     assert found.saved is not None
     assert found.saved.median == pytest.approx(3 * found.bills[0].usd.median)
 

@@ -1,0 +1,53 @@
+"""Purchase plan: the cheapest way to buy the run's capacity, and when it is then done."""
+
+from pages.shared import shell
+
+shell.require_entry()
+
+from datetime import UTC, datetime
+
+import pyarrow as pa
+import streamlit as st
+
+from model.purchase_plan.search import purchase_plan
+from model.purchase_plan.sentence import plan_sentence
+from pages.shared import answers, labels, purchase_inputs, urlstate
+from pages.tables import purchase_plan as tables
+from pages.tables.markdown import escaped
+
+scenario = urlstate.scenario()
+today = datetime.now(UTC).date()
+found = answers.derived(purchase_plan, scenario)
+words = plan_sentence(found)
+
+st.title(words.headline)
+st.markdown(escaped(words.detail))
+purchase_inputs.draw()
+
+rows = tables.calendar_rows(found)
+if rows:
+    st.header("What to buy when, and when the run is done")
+    name = "calendar_in_days" if scenario.start is None else "calendar_in_dates"
+    st.vega_lite_chart(
+        pa.Table.from_pylist(rows),
+        answers.chart(name, st.context.theme.type == "dark"),
+        key="calendar",
+        alt=tables.calendar_in_words(found),
+    )
+    st.caption(labels.CALENDAR_KEY)
+if found.best is not None:
+    st.header("The cheapest plan, purchase by purchase")
+    st.markdown(tables.slice_table(found.best, scenario, today))
+    st.markdown(tables.remarks(found.best))
+st.header("Platform by platform")
+st.markdown(tables.plan_table(found))
+st.caption(labels.PLAN_KEY)
+
+with st.expander(
+    "Every way to buy, and what is left out", key="every_plan", on_change="rerun"
+) as box:
+    if box.open:
+        st.markdown(tables.every_plan_table(found))
+with st.expander("The rules of buying and what is assumed", key="rules", on_change="rerun") as box:
+    if box.open:
+        st.markdown(tables.rules_table(found))

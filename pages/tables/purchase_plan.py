@@ -1,0 +1,197 @@
+"""Rows of the Purchase plan page. Nothing is drawn here."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from model.purchase_plan.plan import Plan, PlatformPlan, PurchasePlan
+from model.purchase_plan.rules import Rule, rules
+from model.purchase_plan.sentence import day_in_words, mix_in_words
+from model.purchase_plan.spot import interruptions
+from model.scenario import Scenario
+from model.wording import DASH, percent, probability, significant, usd, usd_range
+from pages.shared import labels
+from pages.tables.markdown import escaped, markdown
+from pages.tables.platforms import age_in_words, family_name, short_name
+
+
+def calendar_rows(found: PurchasePlan) -> list[dict[str, Any]]:
+    """Chart rows of the best plan of each platform, the preferred first."""
+    scenario, rows = found.scenario, []
+    for order, platform in enumerate(p for p in found.platforms if p.best is not None):
+        plan = platform.best
+        assert plan is not None
+        common = {
+            "platform": f"{short_name(platform.instance)}|{plan.instances:,} instances",
+            "family": family_name(platform.instance),
+            "order": order,
+        }
+        for number, piece in enumerate(plan.slices):
+            rows.append(
+                common
+                | {
+                    "start": _day(piece.start, scenario), "end": _day(piece.end, scenario),
+                    "sure": piece.certain, "text": usd(piece.usd), "what": piece.what,
+                    "order_in_row": number,
+                    "total": f"{usd(plan.expected_usd)}: {mix_in_words(plan)}",
+                }
+            )  # fmt: skip
+        finish = plan.finish
+        rows.append(
+            common
+            | {
+                "low": _day(finish.low, scenario), "median": _day(finish.median, scenario),
+                "high": _day(finish.high, scenario), "done": _done(plan, scenario),
+            }
+        )  # fmt: skip
+    if rows and scenario.deadline_days is not None:
+        day = float(scenario.deadline_days)
+        rows.append({"deadline": _day(day, scenario), "by": day_in_words(day, scenario)})
+    return [_whole(row) for row in rows]
+
+
+_CELLS = (
+    "platform", "family", "order", "start", "end", "sure", "text", "what", "order_in_row", "total",
+    "low", "median", "high", "done", "deadline", "by",
+)  # fmt: skip
+
+
+def _whole(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with every column: the first row decides which the chart gets."""
+    return {name: row.get(name) for name in _CELLS}
+
+
+def _day(day: float, scenario: Scenario) -> float | str:
+    if scenario.start is None:
+        return day
+    return (scenario.start + timedelta(days=round(day))).isoformat()
+
+
+def _done(plan: Plan, scenario: Scenario) -> str:
+    finish = plan.finish
+    if scenario.start is None:
+        return f"day {finish.median:.0f} ({finish.low:.0f}{DASH}{finish.high:.0f})"
+    ends = [day_in_words(day, scenario) for day in (finish.low, finish.high)]
+    return f"{day_in_words(finish.median, scenario)} ({ends[0]} to {ends[1]})"
+
+
+def calendar_in_words(found: PurchasePlan) -> str:
+    """What the calendar shows, for people who do not see it."""
+    said = []
+    for platform in found.platforms:
+        plan = platform.best
+        if plan is not None:
+            bought = ", ".join(
+                f"{piece.what} from day {piece.start:.0f} to {piece.end:.0f}"
+                for piece in plan.slices
+            )
+            done = _done(plan, found.scenario)
+            said.append(f"{short_name(platform.instance)}: {bought}; done on {done}")
+    return ". ".join(said)
+
+
+def plan_table(found: PurchasePlan) -> str:
+    """The best plan of each platform, and why another has none."""
+    return markdown([_plan_row(platform, found.scenario) for platform in found.platforms])
+
+
+def _plan_row(platform: PlatformPlan, scenario: Scenario) -> dict[str, str]:
+    plan = platform.best
+    texts = {"Platform": short_name(platform.instance)}
+    if plan is None:
+        names = ("Cost, 80 % range", "Expected", "Unused", "Overruns", "Done", "In time")
+        texts |= {"Buy": platform.reason, **dict.fromkeys(names, DASH)}
+    else:
+        chance = DASH if plan.in_time is None else probability(plan.in_time)
+        texts |= {
+            "Buy": f"{plan.instances:,} instances: {mix_in_words(plan)}",
+            "Cost, 80 % range": usd_range(plan.usd),
+            "Expected": usd(plan.expected_usd),
+            "Unused": usd(plan.unused_usd, 2) if plan.unused_usd > 0 else DASH,
+            "Overruns": probability(plan.over) if plan.then and not plan.planned else DASH,
+            "Done": _done(plan, scenario),
+            "In time": chance,
+        }
+    return {name: escaped(text) for name, text in texts.items()}
+
+
+def slice_table(plan: Plan, scenario: Scenario, today: date) -> str:
+    """What to buy, one line a purchase, with its price and where that comes from."""
+    rows = []
+    for piece in plan.slices:
+        then = plan.then_price if piece.option != plan.first.name else None
+        price = then or plan.first_price
+        rows.append(
+            {
+                "From": day_in_words(piece.start, scenario),
+                "To": day_in_words(piece.end, scenario),
+                "What": piece.what,
+                "Cost": usd(piece.usd) + ("" if piece.certain else " expected"),
+                "Price": f"${price.usd_per_hour:,.2f}/h in {price.region}, {price.source}, "
+                f"{age_in_words(price.as_of, today)}",
+            }
+        )
+    return markdown([{k: escaped(v) for k, v in row.items()} for row in rows])
+
+
+def remarks(plan: Plan) -> str:
+    """What the buyer must know, as a list."""
+    return "\n".join(f"- {escaped(remark)}." for remark in plan.remarks)
+
+
+def every_plan_table(found: PurchasePlan) -> str:
+    """Every kind of purchase on every platform, with the options left out and why."""
+    rows = []
+    for platform in found.platforms:
+        name = short_name(platform.instance)
+        for plan in platform.plans:
+            chance = DASH if plan.in_time is None else probability(plan.in_time)
+            rows.append(
+                {
+                    "Platform": name,
+                    "Bought as": mix_in_words(plan),
+                    "Instances": f"{plan.instances:,}",
+                    "Expected cost": usd(plan.expected_usd),
+                    "Done": _done(plan, found.scenario),
+                    "In time": chance,
+                }
+            )
+        for left in platform.left_out:
+            rows.append(
+                {
+                    "Platform": name, "Bought as": labels.purchase_option(left.option),
+                    "Instances": DASH, "Expected cost": "left out", "Done": left.reason,
+                    "In time": DASH,
+                }
+            )  # fmt: skip
+    return markdown([{k: escaped(v) for k, v in row.items()} for row in rows])
+
+
+def rules_table(found: PurchasePlan) -> str:
+    """The rules and assumptions behind the plans, with source and date."""
+    rows = [_rule_row(name, rule) for name, rule in rules().items()]
+    for platform in found.platforms:
+        best = platform.best
+        if best is not None and best.spot is not None:
+            rest = interruptions(platform.instance.instance_type, best.first_price.region)
+            rows.append(
+                {
+                    "Rule": f"spot interruptions of {platform.instance.instance_type}",
+                    "Value": f"{percent(rest.share_a_month)} a month", "Class": "vendor",
+                    "Source": rest.source, "As of": rest.as_of,
+                }
+            )  # fmt: skip
+    return markdown([{k: escaped(v) for k, v in row.items()} for row in rows])
+
+
+def _rule_row(name: str, rule: Rule) -> dict[str, str]:
+    unit = "" if rule.unit == "1" else f" {rule.unit}"
+    span = "" if rule.low == rule.high else f" ({rule.low:g}{DASH}{rule.high:g})"
+    return {
+        "Rule": name.replace("_", " "),
+        "Value": f"{significant(rule.value, 3):g}{span}{unit}",
+        "Class": rule.evidence_class,
+        "Source": rule.source,
+        "As of": rule.as_of,
+    }

@@ -1,0 +1,181 @@
+"""The cheapest purchase: worked examples, laws, and what is said where there is none."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model.price import Price
+from model.purchase_option import PurchaseOption
+from model.purchase_plan.plan import Plan, sure_enough
+from model.purchase_plan.search import purchase_plan
+from model.purchase_plan.sentence import plan_sentence
+from model.scenario import Scenario
+from tests.scenarios import scenario
+
+HOURS = 24
+
+
+def price(option: str, usd_per_hour: float, instance_type: str = "p5.48xlarge") -> Price:
+    return Price(
+        provider="aws", region="us-east-2", instance_type=instance_type, purchase_option=option,
+        usd_per_hour=usd_per_hour, as_of=date(2026, 7, 22), source="AWS",
+    )  # fmt: skip
+
+
+BLOCK, ON_DEMAND, SPOT = (
+    price("capacity_block", 41.528), price("on_demand", 55.04), price("spot", 15.0),
+)  # fmt: skip
+ONE = scenario(
+    model="llama3.1-8b", tokens=10**12, platforms=("p5.48xlarge",), deadline_days=30,
+    sure_percent=80,
+)  # fmt: skip
+
+
+def best(chosen: Scenario, *prices: Price) -> Plan:
+    plan = purchase_plan(chosen, prices).best
+    assert plan is not None
+    return plan
+
+
+def test_on_demand_alone_costs_its_days() -> None:
+    plan = best(ONE, ON_DEMAND)
+    assert plan.options == ("on_demand",)
+    days = plan.finish.median
+    assert plan.usd.median == pytest.approx(days * HOURS * 55.04 * plan.instances, rel=1e-6)
+
+
+def test_the_plan_is_as_sure_as_was_asked() -> None:
+    for sure in (50, 80, 95, 99):
+        plan = best(ONE.changed(sure_percent=sure), ON_DEMAND, BLOCK)
+        assert plan.in_time is not None
+        assert plan.in_time * 100 >= sure
+
+
+def test_blocks_cover_at_least_the_run_that_is_expected_and_their_rest_is_paid() -> None:
+    plan = best(ONE, BLOCK)
+    blocks = [piece for piece in plan.slices if piece.certain]
+    assert sum(piece.end - piece.start for piece in blocks) >= plan.run.days.median
+    paid = sum(piece.usd for piece in blocks)
+    span = blocks[-1].end
+    assert paid == pytest.approx(span * HOURS * 41.528 * plan.instances)
+    assert 0 < plan.over <= 0.5
+    assert plan.unused_usd > 0
+
+
+def test_the_slices_add_up_to_the_expected_cost() -> None:
+    for prices in ((BLOCK,), (ON_DEMAND,), (BLOCK, ON_DEMAND), (price("reserved_1y", 30.0),)):
+        plan = best(ONE, *prices)
+        assert sum(piece.usd for piece in plan.slices) == pytest.approx(plan.expected_usd)
+
+
+def test_spot_is_used_as_far_as_it_can_be_counted_on() -> None:
+    assert best(ONE, SPOT, ON_DEMAND).options == ("on_demand",)
+    counted = best(ONE.changed(spot_limit=10_000), SPOT, ON_DEMAND)
+    assert counted.options[0] == "spot"
+    assert counted.expected_usd < best(ONE, ON_DEMAND).expected_usd
+
+
+def test_a_reservation_pays_its_whole_term_unless_other_work_uses_it() -> None:
+    reserved = price("reserved_1y", 30.0)
+    alone = best(ONE, reserved)
+    assert alone.expected_usd == pytest.approx(365 * HOURS * 30.0 * alone.instances)
+    shared = best(ONE.changed(term_shared=True), reserved)
+    assert shared.expected_usd < alone.expected_usd / 5
+    assert best(ONE, reserved, ON_DEMAND).options == ("on_demand",)
+
+
+def test_a_contract_is_a_price_like_another() -> None:
+    assert best(ONE, price("contract", 20.0), ON_DEMAND, BLOCK).options == ("contract",)
+
+
+def test_spare_instances_are_bought_too() -> None:
+    plan = best(ONE.changed(spare_percent=10), ON_DEMAND)
+    assert plan.instances > plan.run.instances
+
+
+def test_what_has_no_price_is_left_out_with_the_reason() -> None:
+    (platform,) = purchase_plan(ONE, [BLOCK, SPOT]).platforms
+    reasons = {left.option: left.reason for left in platform.left_out}
+    assert reasons[PurchaseOption.ON_DEMAND].startswith("no price: sold in us-east-2 as")
+    assert "you count on 0 on spot" in reasons[PurchaseOption.SPOT]
+
+
+def test_more_instances_than_blocks_hold_are_left_out_with_the_reason() -> None:
+    large = ONE.changed(deadline_days=None, instances=512)
+    (platform,) = purchase_plan(large, [BLOCK]).platforms
+    assert platform.best is None
+    reasons = {left.option: left.reason for left in platform.left_out}
+    assert "at most 256" in reasons[PurchaseOption.CAPACITY_BLOCK]
+
+
+def test_without_a_deadline_nothing_is_late() -> None:
+    plan = best(ONE.changed(deadline_days=None, instances=16), BLOCK, ON_DEMAND)
+    assert plan.in_time is None
+    assert plan.run.instances == 16
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.floats(5, 100), st.floats(5, 100), st.sampled_from(["capacity_block", "on_demand"]))
+def test_a_higher_price_never_costs_less(one: float, two: float, option: str) -> None:
+    low, high = sorted((one, two))
+    other = ON_DEMAND if option == "capacity_block" else BLOCK
+    costs = [best(ONE, price(option, usd), other).expected_usd for usd in (low, high)]
+    assert costs[0] <= costs[1] * (1 + 1e-9)
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(50, 99), st.integers(50, 99))
+def test_to_be_surer_never_costs_less(one: int, two: int) -> None:
+    low, high = sorted((one, two))
+    costs = [
+        best(ONE.changed(sure_percent=sure), BLOCK, ON_DEMAND).expected_usd for sure in (low, high)
+    ]
+    assert costs[0] <= costs[1] * (1 + 1e-9)
+
+
+def test_another_option_never_makes_it_dearer() -> None:
+    alone = best(ONE, ON_DEMAND).expected_usd
+    assert best(ONE, ON_DEMAND, BLOCK).expected_usd <= alone
+
+
+def test_the_answer_is_the_same_every_time() -> None:
+    assert best(ONE, BLOCK, ON_DEMAND) == best(ONE, BLOCK, ON_DEMAND)
+
+
+def test_where_nothing_is_in_time_the_surest_is_shown_and_said() -> None:
+    hard = scenario(platforms=("p5.48xlarge",), deadline_days=30)
+    found = purchase_plan(hard, [BLOCK])
+    if found.best is not None:
+        assert not sure_enough(found.best, hard)
+    words = plan_sentence(found)
+    assert "Nothing sold here is done in 30 days" in words.headline or "None of" in words.headline
+
+
+def test_without_any_price_the_sentence_says_what_to_do() -> None:
+    words = plan_sentence(purchase_plan(ONE, []))
+    assert words.headline == "None of these platforms can be bought for this run here"
+    assert "no price here under any option" in words.detail
+
+
+def test_own_dimensions_that_do_not_fit_are_said() -> None:
+    custom = scenario(model="custom", platforms=("p5.48xlarge",), architecture={
+        **_own(), "heads": 60,
+    })  # fmt: skip
+    words = plan_sentence(purchase_plan(custom, [BLOCK]))
+    assert "60" in words.detail
+
+
+def _own() -> dict[str, object]:
+    from model.scenario.scenario import default_custom_architecture
+
+    return default_custom_architecture().model_dump()
+
+
+def test_days_are_dates_where_the_start_is_known() -> None:
+    dated = ONE.changed(start=date(2027, 1, 4))
+    words = plan_sentence(purchase_plan(dated, [BLOCK]))
+    assert "2027" in words.detail
+    plan = best(dated, BLOCK)
+    assert any("on 09 Nov 2026 at the earliest" in remark for remark in plan.remarks)
