@@ -20,6 +20,18 @@ PICTURES = {
     "budget-light": (1280, 900, "light"),
     "budget-dark": (1280, 900, "dark"),
     "budget-phone": (390, 844, "light"),
+    "validation-light": (1280, 1100, "light"),
+    "validation-dark": (1280, 1100, "dark"),
+    "validation-phone": (390, 844, "light"),
+    "evidence-light": (1280, 1100, "light"),
+    "evidence-dark": (1280, 1100, "dark"),
+    "evidence-phone": (390, 844, "light"),
+    "method-light": (1280, 1100, "light"),
+    "method-dark": (1280, 1100, "dark"),
+    "method-phone": (390, 844, "light"),
+    "your_runs-light": (1280, 1100, "light"),
+    "your_runs-dark": (1280, 1100, "dark"),
+    "your_runs-phone": (390, 844, "light"),
 }
 
 
@@ -35,7 +47,8 @@ def main() -> None:
                 )
                 page = context.new_page()
                 page.goto(f"{url}/{name.rsplit('-', 1)[0].removeprefix('compare')}")
-                page.wait_for_selector('[data-testid="stVegaLiteChart"] svg')
+                page.wait_for_selector("h1")
+                page.wait_for_selector('[data-test-script-state="notRunning"]')
                 page.wait_for_timeout(1500)
                 page.screenshot(path=ROOT / "docs" / f"{name}.png")
                 context.close()
