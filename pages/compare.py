@@ -40,10 +40,13 @@ if costs:
         alt=tables.cost_in_words(comparison),
     )
 
-st.header("Platform by platform")
-st.markdown(tables.answer_table(comparison))
-st.caption(labels.TABLE_KEY)
+planned = any(answer.plan for answer in comparison.platforms)
+st.header("Platform by platform" if planned else "What stands in the way")
+if planned:
+    st.markdown(tables.answer_table(comparison))
+    st.caption(labels.TABLE_KEY)
 st.markdown(tables.notes(comparison))
 
-st.header("Why")
-why.draw(comparison, today)
+if planned:
+    st.header("Why")
+    why.draw(comparison, today)

@@ -85,13 +85,15 @@ def _no_verdict(comparison: Comparison) -> Sentence:
     priced = {a.instance.accelerator.family for a in comparison.platforms if a.cost_usd}
     if not priced:
         reasons = {a.status for a in comparison.platforms}
+        change = "Another region or purchase option may have it; prices of your own work too."
         if reasons == {Status.CANNOT_RUN}:
             headline = "None of these platforms can run this scenario"
+            change = "Other dimensions, another precision, batch, deadline or platform may run."
         elif reasons == {Status.NOT_SOLD}:
             headline = "None of these platforms is sold this way here"
         else:
             headline = "None of these platforms has both a price and a layout that runs"
-        return Sentence(headline, "The table says why for each platform.")
+        return Sentence(headline, f"Why, for each platform, stands below. {change}")
     cheapest = comparison.platforms[0]
     assert cheapest.cost_usd is not None
     name = cheapest.instance.accelerator.name
