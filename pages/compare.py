@@ -5,12 +5,14 @@ from pages.shared import shell
 shell.require_entry()
 
 from datetime import UTC, datetime
+from functools import partial
 
 import pyarrow as pa
 import streamlit as st
 
+from model.comparison.focus import focus_rows
 from model.comparison.sentence import sentence
-from pages.shared import answers, doors, evidence, labels, share, units, urlstate, why
+from pages.shared import answers, doors, downloads, evidence, labels, share, units, urlstate, why
 from pages.shared.waiting import Waiting
 from pages.tables import compare as tables
 from pages.tables.markdown import escaped
@@ -46,6 +48,19 @@ if planned:
     st.markdown(tables.answer_table(comparison))
     st.caption(labels.TABLE_KEY)
 st.markdown(tables.notes(comparison))
+
+downloads.draw(
+    "compare",
+    tables={
+        "Platforms": tables.answer_table(comparison),
+        "Charges (FOCUS columns)": partial(focus_rows, comparison),
+    },
+    charts={
+        "Cost by platform": downloads.Chart(
+            units.in_unit(answers.chart("cost_by_platform", False), scenario.unit), costs
+        )
+    },
+)
 
 if planned:
     st.header("Why")

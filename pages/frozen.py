@@ -9,7 +9,7 @@ import streamlit as st
 
 from model.frozen import Damaged, open_frozen
 from model.frozen.sentence import sentence
-from pages.shared import answers, urlstate
+from pages.shared import answers, downloads, urlstate
 from pages.tables import frozen as tables
 from pages.tables.markdown import escaped
 
@@ -66,4 +66,14 @@ facts = tables.fact_table(since)
 if facts:
     st.header("Chip facts that changed")
     st.markdown(facts)
+downloads.draw(
+    "frozen",
+    tables={
+        "Cost then and today": tables.cost_table(since),
+        "Prices then and today": tables.price_table(since),
+    },
+    charts={
+        "Cost then and today": downloads.Chart(answers.chart("cost_then_and_now", False), costs)
+    },
+)
 st.caption(tables.version_words(since))

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from model.comparison.compare import Comparison, compare
+from model.comparison.focus import focus_rows
 from model.comparison.report import report
 from model.comparison.sentence import sentence
+from model.csv_text import csv_text
 from model.own_prices import with_own_prices
 from model.price import Price, prices_from_rows
 from model.scenario import Scenario
@@ -41,6 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print the whole answer as JSON")
     parser.add_argument(
+        "--csv", action="store_true", help="print the charges as CSV in FOCUS columns"
+    )
+    parser.add_argument(
         "--quotes", type=Path, help="a file with the quotes instead of standard input"
     )
 
@@ -56,7 +61,10 @@ def run(options: argparse.Namespace) -> int:
     for problem in problems:
         print(problem, file=sys.stderr)
     answer = compare(chosen, with_own_prices(prices, chosen, datetime.now(UTC).date()))
-    print(json.dumps(report(answer), indent=1) if options.json else as_text(answer))
+    if options.csv:
+        sys.stdout.write(csv_text(focus_rows(answer)))
+    else:
+        print(json.dumps(report(answer), indent=1) if options.json else as_text(answer))
     return 0
 
 

@@ -23,3 +23,24 @@ def markdown(rows: list[dict[str, str]], right: Collection[str] = ()) -> str:
 def escaped(text: str) -> str:
     """Text that Markdown shows as it stands."""
     return re.sub(r"([\\`*_\[\]<>$|~#:])", r"\\\1", text.replace("\n", " "))
+
+
+def rows_of(table: str) -> list[dict[str, str]]:
+    """The rows of a Markdown table that `markdown` made, as the texts a reader sees."""
+    lines = [_cells(line) for line in table.splitlines() if line.startswith("|")]
+    if not lines:
+        return []
+    header, _, *body = lines
+    return [dict(zip(header, cells, strict=True)) for cells in body]
+
+
+def _cells(line: str) -> list[str]:
+    inner = re.split(r"(?<!\\)\|", line.strip())[1:-1]
+    return [_read(cell.strip()) for cell in inner]
+
+
+def _read(cell: str) -> str:
+    """A cell without bold marks, escapes, and the characters that only steer line breaks."""
+    plain = re.sub(r"(?<!\\)\*\*", "", cell).replace("<br>", " ")
+    plain = re.sub(r"\\([\\`*_\[\]<>$|~#:])", r"\1", plain)
+    return plain.replace("\N{WORD JOINER}", "").replace("\N{NARROW NO-BREAK SPACE}", " ")
