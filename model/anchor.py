@@ -36,7 +36,7 @@ def read_anchor(text: str) -> Anchor:
     """
     match = _TEXT.fullmatch(text)
     if match is None:
-        raise ValueError("an anchor is written platform:factor:spread, as in trn2.48xlarge:0.9:0.1")
+        raise ValueError("an anchor needs a platform, a factor and a spread, with colons between")
     anchor = Anchor(match[1], float(match[2]), float(match[3]))
     if not LOWEST <= anchor.factor <= HIGHEST:
         raise ValueError(f"the factor of an anchor needs to be between {LOWEST:g} and {HIGHEST:g}")

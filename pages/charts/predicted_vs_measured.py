@@ -8,6 +8,7 @@ from pages.charts.palette import COLOURS, FAMILIES, INK, SHAPES
 from pages.charts.spec import without_data
 
 SIZE = 420
+DECADES = [10**power for power in range(8)]
 POINT, LINE = "point", "line"
 
 
@@ -20,7 +21,7 @@ def predicted_vs_measured(dark: bool) -> dict[str, Any]:
     import altair as alt
 
     base = alt.Chart(alt.NamedData("rows"))
-    axis = alt.Axis(format="~s", tickCount=5, grid=True)
+    axis = alt.Axis(format="~s", values=DECADES, grid=True)
     scale = alt.Scale(type="log", nice=False)
     x = alt.X(
         "measured:Q", title="Measured (tokens/s per accelerator)", axis=axis, scale=scale

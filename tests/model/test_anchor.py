@@ -68,6 +68,13 @@ def test_an_anchor_moves_rate_days_and_range_of_its_platform() -> None:
     )
 
 
+@given(st.floats(0.1, 5.0))
+def test_an_anchor_without_information_leaves_the_plan_as_it_is(factor: float) -> None:
+    found = anchored(step(), [Anchor(TRN2, factor, math.inf)], TRN2)
+    assert found.step_seconds == step().step_seconds
+    assert found.log_sigma == step().log_sigma
+
+
 def test_an_anchor_leaves_other_platforms_alone() -> None:
     assert plan(Anchor("p5.48xlarge", 0.6, 0.05)) == plan()
 
