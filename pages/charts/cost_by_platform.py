@@ -8,7 +8,7 @@ from pages.charts.palette import COLOURS, FAMILIES, INK, SHAPES
 from pages.charts.spec import without_data
 
 ROW_HEIGHT = 46
-COST_COLUMNS = ("platform", "family", "order", "low", "median", "high", "range")
+COST_COLUMNS = ("platform", "family", "order", "low", "median", "high", "range", "tip")
 
 
 def cost_by_platform(dark: bool) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def cost_by_platform(dark: bool) -> dict[str, Any]:
     )
     tooltip = [
         alt.Tooltip("platform:N", title="Platform"),
-        alt.Tooltip("range:N", title="Cost, 80 % range"),
+        alt.Tooltip("tip:N", title="Expected and 80 % range"),
     ]
     base = alt.Chart(alt.NamedData("rows"))
     span = base.mark_rule(strokeWidth=5, opacity=0.45, strokeCap="round").encode(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.comparison import Comparison, PlatformAnswer
 from model.comparison.amount import amounts
-from model.comparison.unit_words import UNIT_WORDS, range_in_words
+from model.comparison.unit_words import UNIT_WORDS, in_words, range_in_words
 from model.scenario import Scenario
 from model.uncertainty import LogNormal
 from model.wording import DASH, count, days_in_words
@@ -22,6 +22,7 @@ def cost_rows(comparison: Comparison) -> list[dict[str, str | float]]:
     rows: list[dict[str, str | float]] = []
     for order, (answer, amount) in enumerate(amounts(comparison)):
         interval = amount.interval()
+        span = range_in_words(interval, comparison.scenario.unit)
         rows.append(
             {
                 "platform": f"{short_name(answer.instance)}|{_finish(answer, comparison)}",
@@ -30,7 +31,8 @@ def cost_rows(comparison: Comparison) -> list[dict[str, str | float]]:
                 "low": interval.low,
                 "median": interval.median,
                 "high": interval.high,
-                "range": range_in_words(interval, comparison.scenario.unit),
+                "range": span,
+                "tip": f"{in_words(interval.median, comparison.scenario.unit)}, {span}",
             }
         )
     return rows

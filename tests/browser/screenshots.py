@@ -11,9 +11,9 @@ from tests.browser import chromium
 from tests.browser.server import ROOT, serve
 
 PICTURES = {
-    "compare-light": (1280, 860, "light"),
-    "compare-dark": (1280, 860, "dark"),
-    "compare-phone": (390, 844, "light"),
+    "compare-light": (1280, 950, "light"),
+    "compare-dark": (1280, 2480, "dark"),
+    "compare-phone": (390, 1750, "light"),
     "break_even-light": (1280, 1100, "light"),
     "break_even-dark": (1280, 1100, "dark"),
     "break_even-phone": (390, 844, "light"),
