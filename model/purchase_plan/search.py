@@ -40,13 +40,13 @@ from model.purchase_plan.rules import (
     terms,
 )
 from model.purchase_plan.spot import SpotPace, spot_pace
-from model.run import CannotRun, RunPlan, run_on
+from model.run import CannotRun, RunPlan, plan_run, run_on
 from model.run_defaults import run_defaults
 from model.scenario import Scenario
 
-# Cluster sizes looked at: from the smallest one expected in time to so many times it, each at
-# least a step above the one before.
-LARGEST, STEP = 4.0, 1.12
+# Cluster sizes looked at: from half of the one Compare takes to so many times it, each at least a
+# step above the one before; none that is expected to take so many times the deadline.
+LARGEST, STEP, LATEST = 4.0, 1.12, 1.5
 BLOCK, SPOT = PurchaseOption.CAPACITY_BLOCK, PurchaseOption.SPOT
 
 
@@ -128,19 +128,21 @@ def _runs(scenario: Scenario, instance: Instance) -> list[RunPlan] | CannotRun:
         only = on(scenario.instances)
         return only if isinstance(only, CannotRun) else [only]
     assert scenario.deadline_days is not None
+    deadline = scenario.deadline_days
     sizes = cluster_sizes(workload, instance.accelerators)
-    tried = [on(size) for size in _stepped(sizes, 2.0)]
-    possible = [run for run in tried if isinstance(run, RunPlan)]
-    if not possible:
-        refused = [run for run in tried if isinstance(run, CannotRun)]
-        return refused[-1] if refused else CannotRun("No cluster divides this model evenly.")
-    in_time = [r.instances for r in possible if r.days.median <= scenario.deadline_days]
-    first = min(in_time, default=max(r.instances for r in possible))
+    usual = plan_run(workload, instance, scenario.tokens, deadline, None, scenario.maturity)
+    if isinstance(usual, RunPlan):
+        first = usual.instances
+    else:
+        tried = [on(size) for size in _stepped(sizes, 2.0)]
+        possible = [run for run in tried if isinstance(run, RunPlan)]
+        if not possible:
+            return usual
+        first = min(possible, key=lambda run: run.days.median).instances
     near = [n for n in sizes if first / 2 <= n <= first * LARGEST]
     found = [run for size in _stepped(near, STEP) if isinstance(run := on(size), RunPlan)]
-    longest = scenario.deadline_days * 1.5
-    kept = [run for run in found if run.days.median <= longest]
-    return kept or [min(possible, key=lambda run: run.days.median)]
+    kept = [run for run in found if run.days.median <= deadline * LATEST]
+    return kept or [min(found, key=lambda run: run.days.median)]
 
 
 def _stepped(sizes: Sequence[int], step: float) -> Iterator[int]:

@@ -81,16 +81,18 @@ def money(report: ClaimReport) -> str:
 
 def draw_serving(scenario: Scenario) -> None:
     """Draw the shares and the volume of what is answered, and the door to Apple's shape."""
-    first, second, third = st.columns(3, vertical_alignment="bottom")
-    with first:
+    shares, volume = st.columns(2), st.columns(3)
+    with shares[0]:
         form.count("on_device", "On the device (%)", "Share of all tokens; none is public.")
-        form.count("daily_billion_tokens", "Tokens a day (billions)", "Read and written, in all.")
-    with second:
+    with shares[1]:
         form.count("own_servers", "Of the rest, own servers (%)", "As on Apple's PCC.")
+    with volume[0]:
+        form.count("daily_billion_tokens", "Tokens a day (billions)", "Read and written, in all.")
+    with volume[1]:
         form.count(
             "server_model_billions", "Server model (billion parameters)", "Active for each token."
         )
-    with third:
+    with volume[2]:
         form.count("server_busy_percent", "Servers busy (%)", "PCC was reported at about 10 %.")
     st.button(
         "Pre-train Apple's on-device model in this scenario",

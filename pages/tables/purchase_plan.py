@@ -27,6 +27,7 @@ def calendar_rows(found: PurchasePlan) -> list[dict[str, Any]]:
             "family": family_name(platform.instance),
             "order": order,
         }
+        chance = "" if plan.in_time is None else f", {probability(plan.in_time)} in time"
         for number, piece in enumerate(plan.slices):
             rows.append(
                 common
@@ -34,7 +35,7 @@ def calendar_rows(found: PurchasePlan) -> list[dict[str, Any]]:
                     "start": _day(piece.start, scenario), "end": _day(piece.end, scenario),
                     "sure": piece.certain, "text": usd(piece.usd), "what": piece.what,
                     "order_in_row": number,
-                    "total": f"{usd(plan.expected_usd)}: {mix_in_words(plan)}",
+                    "total": f"{usd(plan.expected_usd)}{chance}",
                 }
             )  # fmt: skip
         finish = plan.finish
