@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
-from model.data_files import optional_int, rows
+from model.data_files import optional_float, optional_int, rows
 
 # Megatron took up flash attention with its release of January 2023.
 FIRST_FLASH_ATTENTION = 2023.0
@@ -17,6 +17,10 @@ TILED_LOSS = r"liger|fused cross|tiled"
 TILED = 0.2
 # Names of attention kernels that are made for one chip generation.
 TUNED_KERNELS = r"\bfa3\b|\bfa4\b|cudnn|transformer ?engine|\(te\b|\bte\)"
+
+
+# What is said of a stack by naming the library that nearly all of them stand on.
+GENERIC = r"(?:pytorch|torch|jax|xla|cuda|python|[\s\d.,+/()-])*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Stack:
         recompute_default: what its recipes recompute where a run does not say; may be empty.
         zero_default: ZeRO stage where a run does not say; None to search.
         pattern: what its name looks like in a published run.
+        until: a later stack of the same name takes over then [decimal year]; None if none has.
         source: where that comes from.
         retrieved: date it was read.
     """
@@ -53,6 +58,7 @@ class Stack:
     recompute_default: str
     zero_default: int | None
     pattern: str
+    until: float | None
     source: str
     retrieved: str
 
@@ -65,7 +71,11 @@ def stacks() -> Mapping[str, Stack]:
 
 @lru_cache(maxsize=1024)
 def stack_of(
-    framework: str, trainium: bool, model_parallel: bool = False, year: float = 2025.0
+    framework: str,
+    trainium: bool,
+    model_parallel: bool = False,
+    year: float = 2025.0,
+    publisher: str = "",
 ) -> Stack:
     """The stack that a published run's framework text names.
 
@@ -74,13 +84,16 @@ def stack_of(
         trainium: the run is on Trainium, where only Neuron programs run.
         model_parallel: the run uses tensor or pipeline parallelism.
         year: date of the software.
+        publisher: text that names who published the run, read where `framework` says nothing
+            or only which library every stack stands on.
 
     Returns:
         The first stack whose name fits. Without one, what such a run would have used: Neuron on
         Trainium, Megatron for model parallelism, FSDP otherwise.
     """
     text = framework.lower()
-    found = next((s for s in stacks().values() if _names(s, text, trainium)), None)
+    named = [publisher.lower(), text] if re.fullmatch(GENERIC, text.strip()) else [text]
+    found = next((s for name in named if (s := _named(name, trainium, year))), None)
     if found is None:
         found = stacks()[
             "neuron-other" if trainium else "megatron-lm" if model_parallel else "fsdp"
@@ -90,6 +103,12 @@ def stack_of(
     if re.search(TUNED_KERNELS, text):
         found = replace(found, attention_kernel="tuned")
     return replace(found, logit_bytes=TILED) if re.search(TILED_LOSS, text) else found
+
+
+def _named(text: str, trainium: bool, year: float) -> Stack | None:
+    """The first stack whose name fits a text."""
+    known = (s for s in stacks().values() if s.until is None or year < s.until)
+    return next((s for s in known if _names(s, text, trainium)), None)
 
 
 def _names(stack: Stack, text: str, trainium: bool) -> bool:
@@ -111,6 +130,7 @@ def _stack(row: Mapping[str, str]) -> Stack:
         recompute_default=row["recompute_default"],
         zero_default=optional_int(row["zero_default"]),
         pattern=row["pattern"],
+        until=optional_float(row["until"]),
         source=row["source"],
         retrieved=row["retrieved"],
     )

@@ -14,6 +14,7 @@ class Coefficients:
         matmul_rate: sustained share of the dense peak in large matrix products.
         expert_rate: rate of grouped expert products relative to `matmul_rate`.
         attention_rate: share of the BF16 peak in attention with heads of 128.
+        scan_rate: share of the BF16 peak in the scan of a recurrent mixer.
         logits_rate: share of the BF16 peak in the output projection.
         operand_wait: share of a matrix product's operand traffic that is not hidden.
         memory_traffic: traffic of bandwidth-bound operations relative to a fused stack.
@@ -43,6 +44,7 @@ class Coefficients:
     matmul_rate: Any
     expert_rate: Any
     attention_rate: Any
+    scan_rate: Any
     logits_rate: Any
     operand_wait: Any
     memory_traffic: Any

@@ -10,7 +10,8 @@ from model.step.coefficients import Coefficients
 from model.step.compute import rank_tokens
 from model.step.problem import Problem
 
-LINK_EFFICIENCY = 0.8
+LINK_EFFICIENCY = 0.67
+HOP_SHARE = 0.35
 
 
 def group_bandwidth(p: Problem, c: Coefficients, stride: Any, ranks: Any) -> Any:
@@ -30,6 +31,13 @@ def group_bandwidth(p: Problem, c: Coefficients, stride: Any, ranks: Any) -> Any
     return np.where(ranks * stride <= p.machine.domain, link, np.minimum(link, network))
 
 
+def start_seconds(p: Problem, c: Coefficients, stride: Any, ranks: Any) -> Any:
+    """Latency of one collective: a fixed start and a hop for each further rank of the ring [s]."""
+    inside = np.clip(p.machine.domain / stride, 1.0, ranks)
+    hops = HOP_SHARE * (inside - 1.0) + np.log2(np.maximum(ranks / inside, 1.0))
+    return np.where(ranks > 1, c.collective_latency * (1.0 + hops), 0.0)
+
+
 def tensor_seconds(p: Problem, c: Coefficients) -> Any:
     """All-reduces (or gather and scatter pairs) of one layer over tensor ranks [s]."""
     full = np.where(p.recompute == 2, 1.0, 0.0)
@@ -37,7 +45,7 @@ def tensor_seconds(p: Problem, c: Coefficients) -> Any:
     rounds = (4.0 + 2.0 * full + 1.0 * p.sequence_parallel) * p.model.blocks / 2.0
     share = (p.tensor - 1.0) / p.tensor
     bandwidth = group_bandwidth(p, c, 1.0, p.tensor)
-    latency = np.where(p.tensor > 1, c.collective_latency, 0.0)
+    latency = (1.0 + p.sequence_parallel) * start_seconds(p, c, 1.0, p.tensor)
     return rounds * (2.0 * share * message / bandwidth + latency)
 
 
@@ -67,7 +75,7 @@ def expert_exchange_seconds(p: Problem, c: Coefficients) -> Any:
     at_home = rows * m.topk * (inside - 1.0) / inside
     network = p.machine.network_bytes_per_s * c.exchange_efficiency
     link = p.machine.link_bytes_per_s * LINK_EFFICIENCY
-    latency = np.where(p.expert > 1, c.collective_latency, 0.0)
+    latency = start_seconds(p, c, 1.0, p.expert)
     one_way = abroad / network + at_home / link + latency
     return m.moe_share * (4.0 + 2.0 * full) * one_way
 

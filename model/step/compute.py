@@ -87,14 +87,18 @@ def expert_seconds(p: Problem, c: Coefficients) -> Any:
     weights, _ = passes(p)
     flops = 2.0 * tokens * m.routed_weights / p.tensor
     # Experts are spread over `expert` ranks of the tensor x context x data group.
-    local = p.gemm_bytes * m.expert_weights / (p.expert * p.expert_tensor)
+    local = m.expert_weights / (p.expert * p.expert_tensor)
     rows = tokens / p.tensor * m.topk
-    moved = local + 2.0 * (rows * m.moe_share * 2.0 * m.hidden + tokens * m.expert_width / p.tensor)
+    moved = 2.0 * (rows * m.moe_share * 2.0 * m.hidden + tokens * m.expert_width / p.tensor)
     width = m.expert_inner / p.expert_tensor
     narrow = width / (width + 512.0) * (1.0 + 512.0 / 2048.0)
     tiles = padding(width) * padding(m.hidden)
     rate = p.machine.peak_flops * c.matmul_rate * c.expert_rate * narrow / tiles
-    return weights * (flops / rate + c.operand_wait * moved / p.machine.hbm_bytes_per_s)
+    # Each product reads every expert's weights; the last reads and writes their gradients. With
+    # few rows an expert, nothing hides that.
+    stored = (weights - 1.0) * p.gemm_bytes + (1.0 - p.frozen) * 2.0 * p.gradient_bytes_kept
+    stored = local * stored / (p.machine.hbm_bytes_per_s * 0.8)
+    return weights * (flops / rate + c.operand_wait * moved / p.machine.hbm_bytes_per_s) + stored
 
 
 def attention_seconds(p: Problem, c: Coefficients) -> Any:
@@ -111,7 +115,8 @@ def attention_seconds(p: Problem, c: Coefficients) -> Any:
     rate = p.machine.bf16_flops * c.attention_rate * width * length
     # Unfused attention writes and reads its score matrix about ten times each way.
     scores = (1.0 - p.flash) * m.heads / p.tensor * m.seq * tokens * 2.0 * 7.0
-    return again * (flops / rate + scores / (p.machine.hbm_bytes_per_s * 0.8))
+    scan = m.scan_flops * tokens / p.tensor / (p.machine.bf16_flops * c.scan_rate)
+    return again * (flops / rate + scan + scores / (p.machine.hbm_bytes_per_s * 0.8))
 
 
 def memory_seconds(p: Problem, c: Coefficients) -> Any:

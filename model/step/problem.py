@@ -42,6 +42,7 @@ class ModelTerms:
         embedding_weights: weights of both embeddings.
         attention_flops: forward FLOPs per token of a layer's attention.
         full_attention_flops: the same without skipping what the mask hides.
+        scan_flops: forward FLOPs per token of a layer's recurrent mixer, its projections left out.
         head_dim: width of a head.
         heads: query heads.
         kv_heads: key/value heads.
@@ -69,6 +70,7 @@ class ModelTerms:
     embedding_weights: float
     attention_flops: float
     full_attention_flops: float
+    scan_flops: float
     head_dim: float
     heads: float
     kv_heads: float
@@ -84,8 +86,6 @@ class ModelTerms:
 
 # Mamba-2 and gated delta nets work through a sequence in chunks of this many tokens.
 MIXER_CHUNK = 256
-# Their scan reaches about a quarter of the rate of attention, as published hybrids show.
-MIXER_SCAN = 4.0
 
 
 @lru_cache(maxsize=4096)
@@ -102,7 +102,7 @@ def model_terms(a: Architecture, seq_len: int) -> ModelTerms:
     dense_width = a.dense_mlp_layers / layers * a.ffn_hidden
     dense_width += moe_share * a.shared_experts * a.expert_hidden
     pair = 2 * a.heads * (a.key_head_dim + a.value_head_dim)
-    scan = MIXER_SCAN * 2.0 * a.mixer_hidden * (MIXER_CHUNK / 2 + 2 * a.mixer_state)
+    scan = 2.0 * a.mixer_hidden * (MIXER_CHUNK / 2 + 2 * a.mixer_state)
     kv = a.kv_heads * (a.key_head_dim + a.value_head_dim)
     return ModelTerms(
         layers=layers,
@@ -117,8 +117,9 @@ def model_terms(a: Architecture, seq_len: int) -> ModelTerms:
         expert_width=moe_share * a.experts_topk * a.expert_hidden * (matrices - 1),
         logits_weights=float(a.hidden * a.vocab),
         embedding_weights=float(count.embedding + count.output),
-        attention_flops=flops.attention / layers + mixing * scan,
-        full_attention_flops=attending * pair * seq_len + mixing * scan,
+        attention_flops=flops.attention / layers,
+        full_attention_flops=attending * pair * seq_len,
+        scan_flops=mixing * scan,
         head_dim=float(a.head_dim),
         heads=float(a.heads),
         kv_heads=float(a.kv_heads),

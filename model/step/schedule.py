@@ -12,7 +12,7 @@ from model.step.coefficients import Coefficients
 from model.step.compute import stage_time
 from model.step.problem import Problem
 
-HOST_BYTES_PER_S = 12e9
+HOST_BYTES_PER_S = 9e9
 PARTS = (
     "matmul",
     "experts",
@@ -92,7 +92,8 @@ def step_time(p: Problem, c: Coefficients) -> StepTime:
     exchange = c.expert_exposed * exchange + np.maximum(
         (1.0 - c.expert_exposed) * exchange - c.expert_overlap * stage.layer, 0.0
     )
-    layer = c.slowness * stage.layer + tensor + context + exchange
+    own = stage.layer - stage.attention
+    layer = c.slowness * own + stage.attention + tensor + context + exchange
     layers, loss = pipeline_share(p, layer, c.slowness * stage.logits)
     compute = layers * layer + loss * c.slowness * stage.logits
     once, each = comm.data_seconds(p, c)
@@ -112,7 +113,7 @@ def step_time(p: Problem, c: Coefficients) -> StepTime:
     parts = {
         "matmul": slow * stage.matmul,
         "experts": slow * stage.experts,
-        "attention": slow * stage.attention,
+        "attention": count * layers * stage.attention,
         "memory": slow * stage.memory,
         "overhead": slow * (stage.overhead + stage.waiting),
         "logits": count * c.slowness * loss * stage.logits,

@@ -97,7 +97,7 @@ def read_run(row: Row) -> PublishedRun:
     ranks = (count(row, "tensor_parallel") or 1) * (count(row, "pipeline_parallel") or 1)
     # The precision cell of some sources also names the kernels: "bf16 (TE)".
     kernels = text(row, "precision") if "(" in text(row, "precision") else ""
-    stack = stack_of(f"{framework} {kernels}", trainium, ranks > 1, year)
+    stack = stack_of(f"{framework} {kernels}", trainium, ranks > 1, year, text(row, "source"))
     per_host = count(row, "accel_per_node") or (16 if trainium else 8)
     workload = _workload(row, chip, framework, chips)
     peak = number(row, "peak_mem_gib")
