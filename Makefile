@@ -30,7 +30,7 @@ bench: $(VENV)/.dev ## print the speed figures and write them to bench.json
 	$(BIN)/python -m bench
 
 calibrate: $(VENV)/.app ## fit the model to the published runs again and print how well it predicts
-	$(BIN)/python -m model.calibration
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m model.calibration
 
 charts: $(VENV)/.app ## build the chart specifications from their Altair source
 	$(BIN)/python -m pages.charts

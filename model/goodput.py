@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-SECONDS_PER_HOUR = 3600.0
-HOURS_PER_DAY = 24.0
+from model.units import HOURS_PER_DAY, SECONDS_PER_HOUR
 
 
 @dataclass(frozen=True, slots=True)

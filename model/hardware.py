@@ -9,9 +9,8 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from model.data_files import optional_float, rows
+from model.units import GIB
 from model.workload import Precision
-
-GIB = 2.0**30
 
 
 class Family(StrEnum):

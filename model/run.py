@@ -17,9 +17,9 @@ from model.search import Infeasible, StepEstimate, best_step
 from model.search.anchored import anchored
 from model.storage import checkpoint_bytes
 from model.uncertainty import LogNormal
+from model.units import SECONDS_PER_DAY
 from model.workload import Maturity, Task, Workload
 
-SECONDS_PER_DAY = 86_400.0
 # A larger cluster than the smallest one in time can be cheaper where it divides the model better,
 # but not beyond twice its size: what it gains there it has long lost to communication.
 SIZES_BEYOND = 2.0

@@ -16,8 +16,7 @@ from model.run import CannotRun, RunPlan, plan_run
 from model.scenario import Scenario
 from model.storage import storage_usd_per_day
 from model.uncertainty import LogNormal
-
-HOURS_PER_DAY = 24
+from model.units import HOURS_PER_DAY
 
 
 class Status(StrEnum):

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from model.run import RunPlan
-
-HOURS_PER_DAY = 24
+from model.units import HOURS_PER_DAY
 
 
 def run_cost(

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from model.architecture import Architecture
-from model.step.assemble import LayoutArrays
-from model.step.problem import Values
+from model.step.problem import LayoutArrays, Values
 
 MICRO_BATCHES = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)
 

@@ -13,16 +13,16 @@ from model.layout import Layout, Recompute, Sharding
 from model.layout.layout import RECOMPUTE_BY_CODE
 from model.search.candidates import Axes, all_axes, candidates, take
 from model.stack import PlatformFeatures
-from model.step.assemble import LayoutArrays, machine, problem
+from model.step.assemble import machine, problem
 from model.step.coefficients import Coefficients
+from model.step.constants import constant
 from model.step.memory import memory
-from model.step.problem import Machine, Values
+from model.step.problem import LayoutArrays, Machine, Values
 from model.step.schedule import step_time
 from model.workload import Workload
 
-# Share of the memory that a layout may plan with: published runs peak at up to 94 % of it
-# (MLPerf Training v5.0, B200), and the memory model is off by some 9 % in the median.
-USABLE = 0.95
+# Share of the memory that a layout may plan with.
+USABLE = constant("usable_memory")
 # Layouts evaluated at once: their arrays stay in the processor's cache.
 CHUNK = 8192
 

@@ -9,12 +9,10 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from model.data_files import optional_float, optional_int, rows
+from model.step.constants import constant
 
-# Megatron took up flash attention with its release of January 2023.
-FIRST_FLASH_ATTENTION = 2023.0
-# Names of losses that never hold the logits in full, and bytes per logit of one tile.
+# Names of losses that never hold the logits in full.
 TILED_LOSS = r"liger|fused cross|tiled"
-TILED = 0.2
 # Names of attention kernels that are made for one chip generation.
 TUNED_KERNELS = r"\bfa3\b|\bfa4\b|cudnn|transformer ?engine|\(te\b|\bte\)"
 
@@ -95,14 +93,15 @@ def stack_of(
     named = [publisher.lower(), text] if re.fullmatch(GENERIC, text.strip()) else [text]
     found = next((s for name in named if (s := _named(name, trainium, year))), None)
     if found is None:
-        found = stacks()[
-            "neuron-other" if trainium else "megatron-lm" if model_parallel else "fsdp"
-        ]
-    if found.family == "megatron-core" and year < FIRST_FLASH_ATTENTION:
-        found = stacks()["megatron-2021"]
+        usual = "neuron" if trainium else "megatron-lm" if model_parallel else "fsdp"
+        found = _named(usual, trainium, year) or stacks()[usual]
     if re.search(TUNED_KERNELS, text):
         found = replace(found, attention_kernel="tuned")
-    return replace(found, logit_bytes=TILED) if re.search(TILED_LOSS, text) else found
+    return (
+        replace(found, logit_bytes=constant("tiled_logit_bytes"))
+        if re.search(TILED_LOSS, text)
+        else found
+    )
 
 
 def _named(text: str, trainium: bool, year: float) -> Stack | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -12,35 +12,15 @@ from model.hardware import Accelerator
 from model.layout import Layout
 from model.layout.layout import RECOMPUTE_CODE
 from model.stack import Stack
-from model.step.problem import Machine, ModelTerms, Problem, model_terms
+from model.step.constants import constant
+from model.step.problem import LayoutArrays, Machine, ModelTerms, Problem, model_terms
 from model.workload import Precision, Task, Workload
 
-# NVFP4 keeps 16 four-bit numbers and an 8-bit scale together: 4.5 bits a number.
 ELEMENT_BYTES = {
-    Precision.BF16: 2.0,
-    Precision.FP8: 1.0,
-    Precision.MXFP8: 1.03,
-    Precision.NVFP4: 0.5625,
+    precision: constant(f"{precision.value}_bytes")
+    for precision in (Precision.BF16, Precision.FP8, Precision.MXFP8, Precision.NVFP4)
 }
-# NF4 with double quantisation (Dettmers et al. 2023): 4.127 bits a weight.
-QLORA_WEIGHT_BYTES = 0.52
-
-
-@dataclass(frozen=True, slots=True)
-class LayoutArrays:
-    """Layouts as arrays (or numbers), one entry per layout."""
-
-    tensor: Any
-    pipeline: Any
-    virtual: Any
-    context: Any
-    expert: Any
-    data: Any
-    zero: Any
-    shard_group: Any
-    recompute: Any
-    micro_batch: Any
-    offload: Any
+QLORA_WEIGHT_BYTES = constant("qlora_bytes")
 
 
 def layout_arrays(layout: Layout) -> LayoutArrays:

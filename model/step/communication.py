@@ -8,10 +8,11 @@ import numpy as np
 
 from model.step.coefficients import Coefficients
 from model.step.compute import rank_tokens
+from model.step.constants import constant
 from model.step.problem import Problem
 
-LINK_EFFICIENCY = 0.67
-HOP_SHARE = 0.35
+LINK_EFFICIENCY = constant("link_efficiency")
+RING_HOP = constant("ring_hop")
 
 
 def group_bandwidth(p: Problem, c: Coefficients, stride: Any, ranks: Any) -> Any:
@@ -34,7 +35,7 @@ def group_bandwidth(p: Problem, c: Coefficients, stride: Any, ranks: Any) -> Any
 def start_seconds(p: Problem, c: Coefficients, stride: Any, ranks: Any) -> Any:
     """Latency of one collective: a fixed start and a hop for each further rank of the ring [s]."""
     inside = np.clip(p.machine.domain / stride, 1.0, ranks)
-    hops = HOP_SHARE * (inside - 1.0) + np.log2(np.maximum(ranks / inside, 1.0))
+    hops = RING_HOP * (inside - 1.0) + np.log2(np.maximum(ranks / inside, 1.0))
     return np.where(ranks > 1, c.collective_latency * (1.0 + hops), 0.0)
 
 

@@ -8,12 +8,15 @@ from typing import Any
 import numpy as np
 
 from model.step.coefficients import Coefficients
+from model.step.constants import adapter_share, constant
 from model.step.problem import Problem
 
-LORA_ADAPTER_SHARE = 0.02
-# Columns of one output tile; a matrix that is not a multiple leaves part of its last one idle
-# (NVIDIA, Matrix Multiplication Background User's Guide, tile quantization).
-TILE = 256.0
+# A matrix that is not a multiple of a tile leaves part of its last one idle.
+TILE = constant("tile_columns")
+MEMORY_EFFICIENCY = constant("memory_efficiency")
+NARROW_EXPERT, REFERENCE_EXPERT = constant("narrow_expert"), constant("reference_expert")
+NARROW_HEAD, REFERENCE_HEAD = constant("narrow_head"), constant("reference_head")
+SHORT_SEQUENCE = constant("short_sequence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def passes(p: Problem) -> tuple[Any, Any]:
         weights, 1 more with full recomputation) and of an attention product.
     """
     full = np.where(p.recompute == 2, 1.0, 0.0)
-    weights = 3.0 - p.frozen * (1.0 - 2 * LORA_ADAPTER_SHARE) + full
+    weights = 3.0 - p.frozen * (1.0 - 2 * adapter_share()) + full
     again = np.where(p.recompute >= 1, 1.0, 0.0)
     # Flash attention computes the scores again in its backward pass: 2.5 forwards, not 2.
     attention = 3.0 + 0.5 * p.flash + again
@@ -63,6 +66,11 @@ def rank_tokens(p: Problem) -> Any:
 def padding(width: Any) -> Any:
     """What a width grows to, relative to itself, when filled up to whole tiles."""
     return np.ceil(width / TILE) * TILE / width
+
+
+def half_at(size: Any, half: float) -> Any:
+    """Share of its full rate that a product of some size reaches: a half at `half`."""
+    return size / (size + half)
 
 
 def dense_matmul_seconds(p: Problem, c: Coefficients) -> Any:
@@ -91,13 +99,13 @@ def expert_seconds(p: Problem, c: Coefficients) -> Any:
     rows = tokens / p.tensor * m.topk
     moved = 2.0 * (rows * m.moe_share * 2.0 * m.hidden + tokens * m.expert_width / p.tensor)
     width = m.expert_inner / p.expert_tensor
-    narrow = width / (width + 512.0) * (1.0 + 512.0 / 2048.0)
+    narrow = half_at(width, NARROW_EXPERT) / half_at(REFERENCE_EXPERT, NARROW_EXPERT)
     tiles = padding(width) * padding(m.hidden)
     rate = p.machine.peak_flops * c.matmul_rate * c.expert_rate * narrow / tiles
     # Each product reads every expert's weights; the last reads and writes their gradients. With
     # few rows an expert, nothing hides that.
     stored = (weights - 1.0) * p.gemm_bytes + (1.0 - p.frozen) * 2.0 * p.gradient_bytes_kept
-    stored = local * stored / (p.machine.hbm_bytes_per_s * 0.8)
+    stored = local * stored / (p.machine.hbm_bytes_per_s * MEMORY_EFFICIENCY)
     return weights * (flops / rate + c.operand_wait * moved / p.machine.hbm_bytes_per_s) + stored
 
 
@@ -110,13 +118,13 @@ def attention_seconds(p: Problem, c: Coefficients) -> Any:
     _, again = passes(p)
     flops = np.where(p.flash > 0.5, m.attention_flops, m.full_attention_flops)
     flops = flops * tokens / p.tensor
-    width = m.head_dim / (m.head_dim + 48.0) * (1.0 + 48.0 / 128.0)
-    length = m.seq / (m.seq + 512.0)
+    width = half_at(m.head_dim, NARROW_HEAD) / half_at(REFERENCE_HEAD, NARROW_HEAD)
+    length = half_at(m.seq, SHORT_SEQUENCE)
     rate = p.machine.bf16_flops * c.attention_rate * width * length
     # Unfused attention writes and reads its score matrix about ten times each way.
     scores = (1.0 - p.flash) * m.heads / p.tensor * m.seq * tokens * 2.0 * 7.0
     scan = m.scan_flops * tokens / p.tensor / (p.machine.bf16_flops * c.scan_rate)
-    return again * (flops / rate + scan + scores / (p.machine.hbm_bytes_per_s * 0.8))
+    return again * (flops / rate + scan + scores / (p.machine.hbm_bytes_per_s * MEMORY_EFFICIENCY))
 
 
 def memory_seconds(p: Problem, c: Coefficients) -> Any:
@@ -131,7 +139,7 @@ def memory_seconds(p: Problem, c: Coefficients) -> Any:
     width = m.hidden * 2 + (m.dense_width + m.expert_width + m.query_width) / p.tensor
     routing = m.moe_share * m.topk * m.hidden / p.tensor * 24.0 * c.routing_traffic
     moved = tokens * (stream + inner + heads + cast * 3.0 * 3.0 * width + routing)
-    return c.memory_traffic * moved / (p.machine.hbm_bytes_per_s * 0.8)
+    return c.memory_traffic * moved / (p.machine.hbm_bytes_per_s * MEMORY_EFFICIENCY)
 
 
 def overhead_seconds(p: Problem, c: Coefficients) -> Any:
@@ -160,7 +168,7 @@ def logits_seconds(p: Problem, c: Coefficients) -> Any:
     flops = (3.0 - p.frozen) * 2.0 * tokens * m.logits_weights / p.tensor
     seconds = flops / (p.machine.bf16_flops * c.logits_rate)
     traffic = tokens * m.vocab / p.tensor * 20.0
-    return seconds + c.memory_traffic * traffic / (p.machine.hbm_bytes_per_s * 0.8)
+    return seconds + c.memory_traffic * traffic / (p.machine.hbm_bytes_per_s * MEMORY_EFFICIENCY)
 
 
 def stage_time(p: Problem, c: Coefficients) -> StageTime:

@@ -9,12 +9,13 @@ import numpy as np
 
 from model.step.communication import local_weights
 from model.step.compute import rank_tokens
+from model.step.constants import adapter_share, constant
 from model.step.problem import Problem
 from model.step.schedule import micro_batches
+from model.units import GIB
 
-GIB = 2.0**30
-RUNTIME_BYTES = 2.5 * GIB
-FRAGMENTATION = 0.05
+RUNTIME_BYTES = constant("runtime_gib") * GIB
+FRAGMENTATION = constant("fragmentation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def memory(p: Problem) -> Memory:
     expert_group = np.minimum(expert_ranks, np.where(p.zero > 2.5, group, expert_ranks))
     held = [dense / np.where(p.zero > z, group, 1.0) for z in (2.5, 1.5, 0.5)]
     held_experts = [experts / np.where(p.zero > z, expert_group, 1.0) for z in (2.5, 1.5, 0.5)]
-    trained = 1.0 - 0.99 * p.frozen
+    trained = 1.0 - (1.0 - adapter_share()) * p.frozen
     weight_bytes = np.where(p.frozen > 0.5, p.frozen_bytes, p.weight_bytes)
     state = (1.0 - p.offload) * trained
     tokens = rank_tokens(p)

@@ -19,6 +19,7 @@ from model.architecture import (
     forward_flops_per_token,
     parameter_count,
 )
+from model.step.constants import constant
 
 Values = NDArray[np.float64]
 
@@ -85,7 +86,8 @@ class ModelTerms:
 
 
 # Mamba-2 and gated delta nets work through a sequence in chunks of this many tokens.
-MIXER_CHUNK = 256
+MIXER_CHUNK = constant("mixer_chunk")
+SPLIT_EXPERT = constant("split_expert")
 
 
 @lru_cache(maxsize=4096)
@@ -160,8 +162,34 @@ class Machine:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """One step, or many: model, batch, machine and layout.
+class LayoutArrays:
+    """Layouts as arrays (or numbers), one entry per layout.
+
+    Attributes:
+        tensor, pipeline, virtual, context, expert, data: degrees of parallelism.
+        zero: ZeRO stage.
+        shard_group: data-parallel ranks (context ranks included) that share the shards.
+        recompute: 0 none, 1 selective, 2 full.
+        micro_batch: sequences in one forward pass.
+        offload: 1 if optimizer state lives in host memory.
+    """
+
+    tensor: Any
+    pipeline: Any
+    virtual: Any
+    context: Any
+    expert: Any
+    data: Any
+    zero: Any
+    shard_group: Any
+    recompute: Any
+    micro_batch: Any
+    offload: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Problem(LayoutArrays):
+    """One step, or many: layout, model, batch and machine.
 
     Attributes:
         model: numbers of the architecture.
@@ -170,12 +198,6 @@ class Problem:
         gemm_bytes: bytes of one element that a matrix product reads.
         frozen: 1 if the base weights get no gradient.
         frozen_bytes: bytes of one frozen weight.
-        tensor, pipeline, virtual, context, expert, data: degrees of parallelism.
-        zero: ZeRO stage.
-        shard_group: data-parallel ranks (context ranks included) that share the shards.
-        recompute: 0 none, 1 selective, 2 full.
-        micro_batch: sequences in one forward pass.
-        offload: 1 if optimizer state lives in host memory.
         flash: 1 if attention never writes its scores to memory.
         sequence_parallel: 1 if norms are sharded over the tensor-parallel ranks.
         gradient_bytes: bytes of one gradient element on the wire.
@@ -190,17 +212,6 @@ class Problem:
     gemm_bytes: Any
     frozen: Any
     frozen_bytes: Any
-    tensor: Any
-    pipeline: Any
-    virtual: Any
-    context: Any
-    expert: Any
-    data: Any
-    zero: Any
-    shard_group: Any
-    recompute: Any
-    micro_batch: Any
-    offload: Any
     flash: Any
     sequence_parallel: Any
     gradient_bytes: Any
@@ -212,5 +223,5 @@ class Problem:
     def expert_tensor(self) -> Any:
         """Tensor ranks that share one expert; recipes split only wide experts so."""
         room = self.expert <= self.data * self.context
-        wide = (self.model.expert_inner > 8192) & (self.model.moe_share > 0)
+        wide = (self.model.expert_inner > SPLIT_EXPERT) & (self.model.moe_share > 0)
         return np.where(room & wide, self.tensor, 1.0)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 
 from model.step import communication as comm
 from model.step.coefficients import Coefficients
-from model.step.compute import stage_time
+from model.step.compute import StageTime, stage_time
+from model.step.constants import adapter_share, constant
 from model.step.problem import Problem
 
-HOST_BYTES_PER_S = 9e9
+ADAM_BYTES = constant("adam_bytes_per_weight")
+MEMORY_EFFICIENCY = constant("memory_efficiency")
+HOST_BYTES_PER_S = constant("host_bytes_per_s")
+CONTEXT_HIDDEN = constant("context_hidden")
 PARTS = (
     "matmul",
     "experts",
@@ -70,9 +74,48 @@ def optimizer_seconds(p: Problem, c: Coefficients) -> Any:
     group = np.where(p.zero >= 0.5, np.maximum(np.minimum(p.shard_group, ranks), 1.0), 1.0)
     expert_ranks = np.maximum(p.tensor * ranks / (p.expert * p.expert_tensor), 1.0)
     expert_group = np.where(p.zero >= 0.5, np.minimum(expert_ranks, group), 1.0)
-    states = (dense / group + experts / expert_group) * (1.0 - 0.99 * p.frozen)
-    on_chip = c.optimizer_traffic * 30.0 * states / (p.machine.hbm_bytes_per_s * 0.8)
+    states = dense / group + experts / expert_group
+    states = states * (1.0 - (1.0 - adapter_share()) * p.frozen)
+    bandwidth = p.machine.hbm_bytes_per_s * MEMORY_EFFICIENCY
+    on_chip = c.optimizer_traffic * ADAM_BYTES * states / bandwidth
     return on_chip + p.offload * 16.0 * states / HOST_BYTES_PER_S
+
+
+@dataclass(frozen=True, slots=True)
+class ExposedTraffic:
+    """Seconds of traffic of one layer and micro-batch that compute does not hide."""
+
+    tensor: Any
+    context: Any
+    exchange: Any
+
+    @property
+    def total(self) -> Any:
+        """All of it [s]."""
+        return self.tensor + self.context + self.exchange
+
+
+def exposed(traffic: Any, share: Any, room: Any) -> Any:
+    """What remains of some traffic [s]: a share never hides, the rest does as far as room goes."""
+    return share * traffic + np.maximum((1.0 - share) * traffic - room, 0.0)
+
+
+def exposed_traffic(p: Problem, c: Coefficients, stage: StageTime) -> ExposedTraffic:
+    """Tensor, context and expert traffic of one layer beside its compute [s]."""
+    around = CONTEXT_HIDDEN * stage.attention
+    return ExposedTraffic(
+        tensor=c.tensor_exposed * comm.tensor_seconds(p, c),
+        context=exposed(comm.context_seconds(p, c), c.context_exposed, around),
+        exchange=exposed(
+            comm.expert_exchange_seconds(p, c), c.expert_exposed, c.expert_overlap * stage.layer
+        ),
+    )
+
+
+def slowed(stage: StageTime, c: Coefficients) -> StageTime:
+    """The stage in its stack: attention is one library call, the rest waits for the others."""
+    own = {f.name: c.slowness * getattr(stage, f.name) for f in fields(StageTime)}
+    return StageTime(**{**own, "attention": stage.attention})
 
 
 def step_time(p: Problem, c: Coefficients) -> StepTime:
@@ -81,45 +124,25 @@ def step_time(p: Problem, c: Coefficients) -> StepTime:
     Source: interleaved schedule and its bubble (p - 1) / (m v): Narayanan et al. 2021
     (arXiv 2104.04473), section 2.2; the rest in `compute` and `communication`.
     """
-    stage = stage_time(p, c)
-    tensor = c.tensor_exposed * comm.tensor_seconds(p, c)
-    context = comm.context_seconds(p, c)
-    hidden = 0.7 * stage.attention
-    context = c.context_exposed * context + np.maximum(
-        (1.0 - c.context_exposed) * context - hidden, 0.0
-    )
-    exchange = comm.expert_exchange_seconds(p, c)
-    exchange = c.expert_exposed * exchange + np.maximum(
-        (1.0 - c.expert_exposed) * exchange - c.expert_overlap * stage.layer, 0.0
-    )
-    own = stage.layer - stage.attention
-    layer = c.slowness * own + stage.attention + tensor + context + exchange
-    layers, loss = pipeline_share(p, layer, c.slowness * stage.logits)
-    compute = layers * layer + loss * c.slowness * stage.logits
+    ideal = stage_time(p, c)
+    traffic = exposed_traffic(p, c, ideal)
+    stage = slowed(ideal, c)
+    layers, loss = pipeline_share(p, stage.layer + traffic.total, stage.logits)
+    compute = layers * (stage.layer + traffic.total) + loss * stage.logits
     once, each = comm.data_seconds(p, c)
-    gather = c.data_exposed * each
-    gather = gather + np.maximum((1.0 - c.data_exposed) * each - c.data_overlap * compute, 0.0)
+    room = c.data_overlap * compute
+    gather = exposed(each, c.data_exposed, room)
     transfer = c.pipeline_exposed * comm.pipeline_seconds(p, c)
-    micro = compute + gather + transfer
     count = micro_batches(p)
     bubble = (p.pipeline - 1.0) / p.virtual * (compute + transfer)
-    reduce = c.data_exposed * once
-    reduce = reduce + np.maximum((1.0 - c.data_exposed) * once - c.data_overlap * compute, 0.0)
+    reduce = exposed(once, c.data_exposed, room)
     optimizer = optimizer_seconds(p, c)
-    busy = count * micro + bubble + reduce + optimizer + c.step_overhead
+    busy = count * (compute + gather + transfer) + bubble + reduce + optimizer + c.step_overhead
     machines = p.tensor * p.pipeline * p.context * p.data / p.machine.host_chips
     straggling = busy * c.straggler * np.log2(np.maximum(machines, 1.0))
-    slow = count * c.slowness * layers
     parts = {
-        "matmul": slow * stage.matmul,
-        "experts": slow * stage.experts,
-        "attention": count * layers * stage.attention,
-        "memory": slow * stage.memory,
-        "overhead": slow * (stage.overhead + stage.waiting),
-        "logits": count * c.slowness * loss * stage.logits,
-        "tensor": count * layers * tensor,
-        "context": count * layers * context,
-        "exchange": count * layers * exchange,
+        **_layer_parts(stage, traffic, count * layers),
+        "logits": count * loss * stage.logits,
         "pipeline": count * transfer,
         "bubble": bubble,
         "data": count * gather + reduce,
@@ -127,4 +150,18 @@ def step_time(p: Problem, c: Coefficients) -> StepTime:
         "host": c.step_overhead + 0.0 * busy,
         "stragglers": straggling,
     }
-    return StepTime(busy + straggling, parts)
+    return StepTime(busy + straggling, {name: parts[name] for name in PARTS})
+
+
+def _layer_parts(stage: StageTime, traffic: ExposedTraffic, repeats: Any) -> dict[str, Any]:
+    """Seconds of a step by what a layer spends them on."""
+    return {
+        "matmul": repeats * stage.matmul,
+        "experts": repeats * stage.experts,
+        "attention": repeats * stage.attention,
+        "memory": repeats * stage.memory,
+        "overhead": repeats * (stage.overhead + stage.waiting),
+        "tensor": repeats * traffic.tensor,
+        "context": repeats * traffic.context,
+        "exchange": repeats * traffic.exchange,
+    }

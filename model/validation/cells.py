@@ -110,7 +110,7 @@ def year(cell: str, framework: str) -> float:
     release = re.search(r"(?:nemo|release)\D{0,12}(2\d)\.(\d\d)", framework.lower())
     if release:
         return 2000 + int(release.group(1)) + (int(release.group(2)) - 0.5) / 12
-    found = re.search(r"(20\d\d)(?:-(\d\d))?", cell)
+    found = re.search(r"\b(20\d\d)(?:-(\d\d))?", cell or framework)
     if not found:
         return 2024.5
     month = float(found.group(2)) if found.group(2) else 6.5

@@ -10,9 +10,9 @@ import numpy as np
 from model.layout import Recompute
 from model.layout.layout import RECOMPUTE_CODE
 from model.search.candidates import Axes, all_axes, candidates, take
-from model.step.assemble import LayoutArrays, machine, problem
+from model.step.assemble import machine, problem
 from model.step.memory import memory
-from model.step.problem import Problem
+from model.step.problem import LayoutArrays, Problem
 from model.step.resolve import Context, context, resolve
 from model.step.schedule import step_time
 from model.validation.published_run import PublishedRun

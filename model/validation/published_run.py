@@ -148,9 +148,7 @@ def _accelerators(row: Row) -> int:
     product = 1
     for degree in (*degrees[:3], degrees[4]):
         product *= degree or 1
-    if product == 1:
-        raise ValueError("n_accelerators is blank and the layout does not multiply out to it")
-    return product
+    return product if product > 1 else count(row, "accel_per_node") or 1
 
 
 def _network(cell: str, chip: Accelerator, per_host: int) -> float:
@@ -186,7 +184,9 @@ def _workload(row: Row, chip: Accelerator, framework: str, chips: int) -> Worklo
     seq = count(row, "seq_len")
     if seq is None:
         raise ValueError("seq_len is blank: the work of a token depends on it")
-    batch = count(row, "global_batch_seqs") or _usual_batch(row, chips, seq)
+    batch = count(row, "global_batch_seqs") or 0
+    if batch < (count(row, "data_parallel") or 1):  # blank, or not a whole sequence a replica
+        batch = _usual_batch(row, chips, seq)
     return Workload(a, kind, precision, seq, batch)
 
 

@@ -1,0 +1,6 @@
+"""Conversions between units."""
+
+GIB = 2.0**30
+SECONDS_PER_HOUR = 3600.0
+HOURS_PER_DAY = 24.0
+SECONDS_PER_DAY = SECONDS_PER_HOUR * HOURS_PER_DAY

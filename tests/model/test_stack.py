@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+
+from model.stack import stack_of, stacks
+
+
+@pytest.mark.parametrize(
+    ("framework", "trainium", "stack"),
+    [
+        ("NeMo (Megatron-Core)", False, "nemo"),
+        ("Megatron-Bridge/Megatron-Core (NeMo 26.04)", False, "megatron-bridge"),
+        ("llm-foundry/Composer FSDP", False, "llm-foundry"),
+        ("HF TRL+PEFT+accelerate FSDP", False, "huggingface"),
+        ("Megatron-DeepSpeed", False, "megatron-deepspeed"),
+        ("NeuronX Distributed (NxD, PyTorch/XLA)", True, "nxd"),
+        ("AXLearn (JAX)", True, "axlearn-neuron"),
+        ("AXLearn (JAX)", False, "jax-axlearn"),
+        ("something new", False, "fsdp"),
+        ("", True, "neuron-other"),
+    ],
+)
+def test_a_framework_names_its_stack(framework: str, trainium: bool, stack: str) -> None:
+    assert stack_of(framework, trainium).id == stack
+
+
+@pytest.mark.parametrize("framework", ["", "PyTorch", "PyTorch 2.4", "JAX, CUDA 12.4"])
+def test_a_framework_that_says_nothing_leaves_it_to_the_publisher(framework: str) -> None:
+    assert stack_of(framework, False, publisher="MLPerf Training v4.1").id == "nemo"
+    assert stack_of("PyTorch FSDP", False, publisher="MLPerf Training v4.1").id == "fsdp"
+
+
+def test_a_publisher_is_not_mistaken_for_a_model_of_a_similar_name() -> None:
+    assert stack_of("", False, publisher="BloombergGPT paper").id == "fsdp"
+    assert stack_of("", False, publisher="BigScience BLOOM-176B log").id == "megatron-deepspeed"
+
+
+def test_model_parallelism_without_a_name_is_taken_for_megatron() -> None:
+    assert stack_of("", False, model_parallel=True).id == "megatron-lm"
+    assert stack_of("", False, model_parallel=True, year=2021.5).id == "megatron-2021"
+
+
+@pytest.mark.parametrize(
+    ("framework", "early", "late"),
+    [
+        ("Megatron-LM", "megatron-2021", "megatron-lm"),
+        ("NeMo Megatron", "megatron-2021", "nemo"),
+        ("DeepSpeed ZeRO-3", "deepspeed-2021", "deepspeed"),
+    ],
+)
+def test_a_later_stack_takes_over_its_name(framework: str, early: str, late: str) -> None:
+    assert stack_of(framework, False, year=2021.3).id == early
+    assert stack_of(framework, False, year=2025.0).id == late
+
+
+def test_tiled_losses_keep_few_logits_and_tuned_kernels_are_read_from_the_name() -> None:
+    plain = stacks()["deepspeed"]
+    tuned = stack_of("DeepSpeed + HF Transformers, FA3, Liger", False)
+    assert tuned.logit_bytes < 1 < plain.logit_bytes
+    assert (plain.attention_kernel, tuned.attention_kernel) == ("portable", "tuned")
