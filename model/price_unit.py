@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from model.hardware import GIB, Instance
+from model.hardware import Instance
+from model.units import GIB
 from model.workload import Precision
 
 PETA = 1e15

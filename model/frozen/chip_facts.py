@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from model.hardware import GIB, Instance
+from model.hardware import Instance
+from model.units import GIB
 
 # Name, unit in which the number is short, and words; those of the accelerator, of the instance.
 ACCELERATOR_FACTS = (

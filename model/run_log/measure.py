@@ -18,7 +18,7 @@ from model.search import Infeasible, best_step
 from model.search.best import PRACTICE
 from model.search.search import layout_at
 from model.stack import platform_features
-from model.step.assemble import LayoutArrays
+from model.step.problem import LayoutArrays
 from model.step.resolve import LATEST_YEAR, resolve
 from model.step.schedule import step_time
 from model.validation.complete import complete

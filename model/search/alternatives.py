@@ -14,6 +14,7 @@ from model.step.coefficients import Coefficients
 from model.step.problem import Machine, Values
 from model.step.recompute import RECOMPUTE, with_recompute_apart
 from model.step.schedule import step_time
+from model.units import GIB
 from model.workload import Workload
 
 KINDS = ("data parallel", "ZeRO-3", "tensor", "pipeline", "tensor and pipeline", "context")
@@ -84,8 +85,8 @@ def alternatives(
             result.append(Alternative(kind, layout_at(found.layouts, first), seconds, reason))
         else:
             leanest = int(of_kind[np.argmin(found.memory_bytes[of_kind])])
-            need = found.memory_bytes[leanest] / 2**30
-            text = f"does not fit: needs {need:.0f} GiB of {on.hbm_bytes / 2**30:.0f} GiB"
+            need = found.memory_bytes[leanest] / GIB
+            text = f"does not fit: needs {need:.0f} GiB of {on.hbm_bytes / GIB:.0f} GiB"
             result.append(Alternative(kind, layout_at(found.layouts, leanest), None, text))
     return tuple(sorted(result, key=lambda a: a.step_seconds or np.inf))
 

@@ -25,6 +25,7 @@ from model.step.problem import Values
 from model.step.recompute import with_recompute_apart
 from model.step.resolve import LATEST_YEAR, context, resolve
 from model.step.schedule import step_time
+from model.units import GIB
 from model.workload import Maturity, Task, Workload
 
 PRACTICE = "practice"
@@ -65,8 +66,8 @@ def best_step(
             f"{workload.global_batch_seqs} sequences."
         )
     if not found.fits.any():
-        least = found.memory_bytes.min() / 2**30
-        capacity = on.hbm_bytes / 2**30
+        least = found.memory_bytes.min() / GIB
+        capacity = on.hbm_bytes / GIB
         return Infeasible(
             f"Does not fit: the leanest layout on {chips} accelerators needs {least:.0f} GiB "
             f"each of {capacity:.0f} GiB."

@@ -9,6 +9,7 @@ from model.architecture import refusal
 from model.hardware import Accelerator, Family, accelerators
 from model.layout import Recompute, Sharding
 from model.stack import Stack, stack_of
+from model.units import GIB
 from model.validation import cells
 from model.validation.cells import Row, count, number, text
 from model.validation.read_architecture import read_architecture
@@ -115,7 +116,7 @@ def read_run(row: Row) -> PublishedRun:
         year=year,
         layout=_layout(row, chips, stack, trainium),
         tokens_per_s=number(row, "tokens_per_s_per_accel"),
-        peak_memory_bytes=None if peak is None else peak * 2**30,
+        peak_memory_bytes=None if peak is None else peak * GIB,
     )
 
 

@@ -1,10 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from model.architecture import presets
+from model.calibrated import calibration
 from model.layout import Recompute, Sharding
 from model.search import StepEstimate, evaluate_layout
+from model.search.search import cluster_machine
+from model.stack import stacks
+from model.step.assemble import layout_arrays, problem
+from model.step.problem import Problem
+from model.step.resolve import context, resolve
+from model.step.schedule import step_time
 from model.workload import Precision, Task, Workload
 from tests.model.factories import GPT3_175B, instance, layout, workload
 
@@ -13,6 +22,11 @@ def evaluated(work: Workload | None = None, **changes: object) -> StepEstimate:
     found = evaluate_layout(work or workload(), instance(), layout(**changes))
     assert isinstance(found, StepEstimate)
     return found
+
+
+def problem_of(work: Workload) -> Problem:
+    on = cluster_machine(work, instance())
+    return problem(work, on, stacks()["huggingface"], layout_arrays(layout()))
 
 
 def test_frozen_weights_cost_about_two_thirds_of_the_matrix_products() -> None:
@@ -89,3 +103,51 @@ def test_published_run_of_korthikanti_table_5_fits_and_takes_about_as_long() -> 
 def test_encoder_decoder_layouts_are_refused() -> None:
     found = evaluate_layout(workload(presets()["t5-11b"].architecture), instance(), layout())
     assert not isinstance(found, StepEstimate)
+
+
+def test_few_rows_per_expert_make_a_mixture_of_experts_slower() -> None:
+    # Grouped products on B200 reach half of their rate at about 340 rows an expert
+    # (MooreThreads/SimuMax@e691807 configs/system/b200_bf16_ceperm.json).
+    work = workload(presets()["deepseek-v3"].architecture, seq_len=4096, global_batch_seqs=2048)
+    chip = instance("p6-b200.48xlarge")
+    plan = layout(pipeline_parallel=8, data_parallel=32)
+
+    def seconds_of_experts(ranks: int) -> float:
+        found = evaluate_layout(work, chip, replace(plan, expert_parallel=ranks))
+        assert isinstance(found, StepEstimate)
+        return found.breakdown["experts"]
+
+    assert seconds_of_experts(8) > 1.1 * seconds_of_experts(32)
+
+
+def test_a_ring_of_more_ranks_starts_later() -> None:
+    # The same tokens and weights per rank leave only the start of the collectives to differ.
+    two = evaluated(tensor_parallel=2, data_parallel=4)
+    eight = evaluated(tensor_parallel=8, data_parallel=1, micro_batch=4)
+    assert eight.breakdown["tensor"] > two.breakdown["tensor"]
+
+
+def test_an_optimizer_in_host_memory_is_slower() -> None:
+    on_chip, in_host = evaluated(), evaluated(offload=True)
+    assert in_host.breakdown["optimizer"] > 5 * on_chip.breakdown["optimizer"]
+
+
+def test_stragglers_cost_more_on_more_machines() -> None:
+    shares = []
+    for machines in (1, 4, 64):
+        work = workload(global_batch_seqs=8 * machines)
+        found = evaluated(work, data_parallel=8 * machines)
+        shares.append(found.breakdown["stragglers"] / found.step_seconds)
+    assert shares[0] == 0
+    assert shares == sorted(shares)
+
+
+def test_long_sequences_spend_as_long_in_attention_whatever_the_stack() -> None:
+    # Attention is one library call: what a stack adds around the kernels does not touch it.
+    p = problem_of(workload(seq_len=131_072, global_batch_seqs=8))
+    where = context(instance().accelerator, workload(), stacks()["huggingface"], 2025.0)
+    quick = resolve(calibration().parameters, where)
+    slow = replace(quick, slowness=quick.slowness * 1.5)
+    parts = [step_time(p, c).parts for c in (quick, slow)]
+    assert parts[0]["attention"] == parts[1]["attention"]
+    assert parts[0]["matmul"] < parts[1]["matmul"]

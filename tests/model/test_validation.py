@@ -163,3 +163,56 @@ def test_command_prints_json_with_one_entry_per_row(
 def test_command_says_that_a_file_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate", str(DATA / "missing.csv")]) == 2
     assert "missing.csv" in capsys.readouterr().err
+
+
+def _some_rows() -> list[dict[str, str]]:
+    return [dict(row) for row in list(rows("training_runs.csv"))[::60]]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"framework": "Something New 3.1 (nightly)"},
+        {"model": "Unheard-of", "params_total_b": "", "params_active_b": ""},
+        {"vocab": "", "kv_heads": "", "ffn_hidden": "", "head_dim": "", "moe_notes": ""},
+        {"global_batch_seqs": "", "micro_batch": "", "date": "", "source": ""},
+        {"n_accelerators": "", "accel_per_node": "", "internode_net": ""},
+        {"tensor_parallel": "3", "pipeline_parallel": "7"},
+        {"tensor_parallel": "", "pipeline_parallel": "", "sharding": "", "recompute": "nan"},
+        {"micro_batch": "-1", "global_batch_seqs": "1"},
+        {"precision": "BFLOAT16 (mixed)"},
+        {"precision": "MXFP6"},
+        {"task": "continued pre-training"},
+    ],
+    ids=lambda changes: ", ".join(changes),
+)
+def test_rows_in_other_words_are_predicted(changes: dict[str, str]) -> None:
+    predictions, rest = predict_rows({**row, **changes} for row in _some_rows())
+    assert len(rest) <= 0.03 * len(predictions)
+    assert all(0 < p.low < p.predicted < p.high for p in predictions)
+
+
+def test_columns_may_come_in_any_order_with_others_or_be_missing() -> None:
+    needed = ("id", "layers", "hidden", "seq_len", "accelerator", "n_accelerators")
+    plain = [predict_row(row) for row in _some_rows()]
+    turned = [predict_row({"mine": "1", **dict(reversed(row.items()))}) for row in _some_rows()]
+    assert turned == plain
+    bare = [predict_row({key: row[key] for key in needed}) for row in _some_rows()]
+    assert all(isinstance(p, Prediction) and p.measured is None for p in bare)
+
+
+def test_a_batch_of_less_than_one_sequence_a_replica_is_not_believed() -> None:
+    usual = predict_row({**ROW, "global_batch_seqs": ""})
+    tiny = predict_row({**ROW, "global_batch_seqs": "1"})
+    assert tiny == usual
+
+
+def test_a_run_without_a_number_of_accelerators_is_taken_for_one_machine() -> None:
+    row = {**ROW, "n_accelerators": "", "data_parallel": "", "accel_per_node": "8"}
+    assert read_run(row).accelerators == 8
+
+
+def test_the_year_of_a_release_stands_in_for_a_missing_date() -> None:
+    assert 2021 <= cells.year("", "Megatron-LM (Jan 2021)") < 2022
+    assert cells.year("2025-06-10", "NeMo 26.04") == pytest.approx(2026.29, abs=0.01)
+    assert cells.year("", "") == 2024.5
