@@ -9,13 +9,13 @@ from functools import cache
 from types import MappingProxyType
 
 from model.data_files import rows
-from model.goodput import SECONDS_PER_HOUR, goodput
+from model.goodput import goodput
 from model.purchase_plan.rules import rules
 from model.run import RunPlan
 from model.run_defaults import run_defaults
+from model.units import HOURS_PER_DAY, SECONDS_PER_HOUR
 
 HOURS_PER_MONTH = 730.0
-HOURS_PER_DAY = 24.0
 
 
 @dataclass(frozen=True, slots=True)
