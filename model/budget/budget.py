@@ -21,6 +21,7 @@ from model.workload import Task, Workload
 # A model of another size trains at about the MFU of the scenario's own; where that cannot run, so
 # many dollars buy a FLOP to begin the search with.
 FALLBACK_USD_PER_FLOP = 3e-18
+ADAPTERS = (Task.LORA, Task.QLORA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Outcome:
         tokens: trained on, as uncertain as the platform's throughput.
         size: parameters, as uncertain as the platform's throughput at the chosen tokens per
             parameter; certain where the model is given.
-        loss: predicted loss; None where only part of the weights is trained.
+        loss: predicted loss; None for mixtures of experts and where only adapters are trained.
         serving_usd: part of the budget kept for serving [USD].
         limit: what stops it before the money does, in words; empty where the money does.
         runs: trainings of the scenario itself that the budget pays for; None if it cannot run.
@@ -86,7 +87,8 @@ def _outcome(scenario: Scenario, answer: PlatformAnswer) -> Outcome:
         return Outcome(answer.instance, bought.run.reason, runs=runs)
     run, sigma = bought.run, bought.run.plan.days.log_sigma
     free = scenario.budget_goal is BudgetGoal.LARGEST_MODEL
-    partial = scenario.task in (Task.LORA, Task.QLORA)
+    # The law was fitted to dense models that train all their weights.
+    lawful = not run.workload.architecture.experts and scenario.task not in ADAPTERS
     # Where tokens follow the size, half of what a cheaper FLOP gives goes into each.
     share = 0.5 if free or _by_ratio(scenario) else 1.0
     return Outcome(
@@ -96,7 +98,7 @@ def _outcome(scenario: Scenario, answer: PlatformAnswer) -> Outcome:
         parameters=bought.parameters,
         tokens=LogNormal(run.tokens, sigma * share),
         size=LogNormal(bought.parameters, sigma * (1 - share)),
-        loss=None if partial else loss_interval(bought.parameters, run.tokens, sigma * share),
+        loss=loss_interval(bought.parameters, run.tokens, sigma * share) if lawful else None,
         serving_usd=bought.serving_usd,
         limit=_limit(scenario, bought, run),
         runs=runs,

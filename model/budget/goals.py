@@ -45,6 +45,8 @@ def largest_model(
 ) -> Bought:
     """The largest model of the family that the budget trains on `ratio` tokens per parameter.
 
+    The next model is not planned where it would be too dear at the cost of a FLOP of the one found.
+
     Args:
         platform: where.
         like: batch, sequence length, precision and task of the training.
@@ -72,6 +74,11 @@ def largest_model(
         if high - low <= 1:
             break
         run = tried[at]
+        if low == at and isinstance(run, Run):
+            # Too dear at this model's cost of a FLOP, which differs little from the next one's.
+            next_usd = run.usd_per_flop * flops[at + 1] if at + 1 < len(flops) else 0.0
+            if next_usd > budget_usd:
+                break
         halfway = (low + high) // 2
         aim = _rung(flops, budget_usd / run.usd_per_flop) if isinstance(run, Run) else halfway
         at = min(max(aim, low + 1), high - 1)

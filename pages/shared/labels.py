@@ -135,7 +135,7 @@ SERVED_HELP = (
 BUDGET_KEY = (
     "Ranges are the central 80 %. Where tokens follow the size, a cheaper FLOP goes half into the "
     "size and half into the tokens. Runs: how often the budget pays for the scenario of the form. "
-    "A predicted loss belongs to a corpus: use it to compare, not to foretell."
+    "A predicted loss belongs to a corpus and to dense models: use it to compare, not to foretell."
 )
 FLEET_KEY = (
     "The smallest cluster has the fewest instances that are expected to finish in time; the "

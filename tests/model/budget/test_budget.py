@@ -109,7 +109,7 @@ def test_the_largest_model_is_paid_for_and_the_next_one_is_not() -> None:
     next_run = Platform(wanted, found.instance, price).run(
         replace(wanted.workload(), architecture=larger.architecture), 20 * larger.parameters
     )
-    assert not isinstance(next_run, Run) or next_run.cost_usd > 300_000
+    assert not isinstance(next_run, Run) or next_run.cost_usd > 0.95 * 300_000
 
 
 def test_more_tokens_per_parameter_leave_a_smaller_model() -> None:
@@ -147,8 +147,11 @@ def test_no_served_tokens_leave_the_compute_optimal_model() -> None:
     assert served.parameters == outcome(wanted).parameters
 
 
-def test_part_of_the_weights_has_no_predicted_loss() -> None:
-    assert outcome(only(task="lora", budget_usd=10_000)).loss is None
+@pytest.mark.parametrize("changes", [{"task": "lora"}, {"model": "qwen3-30b-a3b"}], ids=str)
+def test_adapters_and_mixtures_of_experts_have_no_predicted_loss(changes: dict[str, Any]) -> None:
+    found = outcome(only(budget_usd=10_000, **changes))
+    assert found.run is not None
+    assert found.loss is None
 
 
 def test_the_runs_a_budget_pays_for_are_the_budget_over_the_cost() -> None:
