@@ -47,7 +47,7 @@ if goal is BudgetGoal.LOWEST_LOSS:
         )
 by_ratio = goal is BudgetGoal.LOWEST_LOSS and scenario.token_choice is TokenChoice.RATIO
 if goal is BudgetGoal.LARGEST_MODEL or by_ratio:
-    with right:
+    with right if by_ratio else middle:
         form.count("tokens_per_parameter", "Tokens per parameter", labels.RATIO_HELP)
 elif goal is BudgetGoal.LOWEST_LOSS and scenario.token_choice is TokenChoice.LIFETIME:
     with right:

@@ -145,8 +145,8 @@ def _failures(pair: _Pair, side: Side) -> Iterator[Lever]:
         for rate in (default.low, default.high)
     )
     a_day = [f"{rate * 24 * 1000:.1f}" for rate in (default.low, default.high)]
-    name = pair.name("Failures a day of 1,000 chips", side)
-    yield Lever(name, a_day[0], a_day[1], low, high, default.source)
+    name = pair.name("Failure rate", side)
+    yield Lever(name, a_day[0], f"{a_day[1]} /1,000 chip-days", low, high, default.source)
 
 
 def _tuning(pair: _Pair, side: Side) -> Iterator[Lever]:

@@ -19,7 +19,7 @@ from model.architecture import Architecture, parameter_count, presets
 FAMILY = "Llama 3"
 # Numbers of heads and layers have no larger odd part, so that pipelines and tensor ranks divide
 # them.
-MOST_ODD = 11
+MOST_ODD = 13
 # A model may be so much shallower or deeper than the published ones of its width.
 DEPTH_RANGE = 0.3
 STEP = 1.05

@@ -11,6 +11,8 @@ HEIGHT = 380
 COLUMNS = ("kind", "mfu", "mfu_to", "price", "price_to", "ratio", "order", "words")
 BANDS = ("low", "high")
 CORNERS: tuple[tuple[Literal["left", "right"], int], ...] = (("left", 4), ("right", -4))
+# Words stand in the corners, where the colours are the families' own.
+ON_COLOUR = {False: "#ffffff", True: "#111827"}
 # The colour of no difference, by theme; the ends are the families' own colours.
 EVEN = {False: "#f5f5f4", True: "#1f2430"}
 
@@ -58,7 +60,9 @@ def cost_ratio(dark: bool) -> dict[str, Any]:
     )
     tooltip = [alt.Tooltip("words:N", title="Here")]
     cells = (
-        of("cell").mark_rect().encode(x=x, x2="mfu_to:Q", y=y, y2="price_to:Q", color=colour)
+        of("cell")
+        .mark_rect(opacity=1, strokeWidth=0)
+        .encode(x=x, x2="mfu_to:Q", y=y, y2="price_to:Q", color=colour)
     ).encode(tooltip=tooltip)
     ink = INK[dark]
     region = of("region").mark_line(color=ink, strokeWidth=1.5, interpolate="linear-closed")
@@ -66,7 +70,7 @@ def cost_ratio(dark: bool) -> dict[str, Any]:
     bands = [of(kind).mark_line(color=ink, strokeWidth=1, strokeDash=[5, 4]) for kind in BANDS]
     today = of("today").mark_point(color=ink, fill=ink, shape="square", size=130, opacity=1)
     words = [
-        of(side).mark_text(color=ink, fontSize=13, fontWeight="bold", align=side, dx=dx)
+        of(side).mark_text(color=ON_COLOUR[dark], fontSize=13, fontWeight="bold", align=side, dx=dx)
         for side, dx in CORNERS
     ]
     drawn = [

@@ -25,7 +25,7 @@ def what_moves_it(dark: bool) -> dict[str, Any]:
         title=None,
         axis=alt.Axis(
             labelExpr="split(datum.label, '|')",
-            labelLimit=175,
+            labelLimit=165,
             labelLineHeight=14,
             labelOffset=-7,
             ticks=False,
@@ -34,7 +34,7 @@ def what_moves_it(dark: bool) -> dict[str, Any]:
     )
     x = alt.X(
         "base:Q",
-        title="Trainium's cost (share of NVIDIA's)",
+        title="Trainium's cost over NVIDIA's",
         axis=alt.Axis(format=".0%", tickCount=6, grid=True),
         scale=alt.Scale(zero=False, nice=True),
     )
