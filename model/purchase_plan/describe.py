@@ -12,7 +12,7 @@ from model.price import Price
 from model.purchase_option import PurchaseOption
 from model.purchase_plan.outcome import Days, Option, Outcomes
 from model.purchase_plan.plan import Plan, Slice
-from model.purchase_plan.rules import TermKind, block_sizes, blocks_covering, rules
+from model.purchase_plan.rules import TermKind, block_sizes, blocks_covering, most_in_blocks, rules
 from model.purchase_plan.spot import SpotPace
 from model.run import RunPlan
 from model.scenario import Scenario
@@ -31,6 +31,7 @@ def described(
     first_price: Price,
     then: Option | None,
     then_price: Price | None,
+    beside_price: Price | None,
     span: float,
     found: Outcomes,
     spot: SpotPace | None,
@@ -46,6 +47,7 @@ def described(
         first_price: its price.
         then: what it goes on with, if anything.
         then_price: its price.
+        beside_price: price of what runs beside the blocks, if anything.
         span: days of the first; 0 where it carries the whole run.
         found: costs and finish days.
         spot: pace on spot, where it is part of it.
@@ -61,6 +63,7 @@ def described(
         first_price=first_price,
         then=then,
         then_price=then_price,
+        beside_price=beside_price,
         planned=planned,
         usd=_interval(found.usd),
         expected_usd=float(found.usd.mean()),
@@ -68,7 +71,7 @@ def described(
         in_time=None if deadline is None else float((found.days <= deadline).mean()),
         over=over,
         unused_usd=float(found.unused.mean()) * first.usd_per_day,
-        slices=tuple(_slices(first, then, span, found, rented)),
+        slices=tuple(_slices(first, then, beside_price, span, found, rented)),
         spot=spot,
         remarks=tuple(_remarks(scenario, rented, first, then, span, over, spot, first_price)),
     )
@@ -80,7 +83,12 @@ def _interval(values: Days) -> Interval:
 
 
 def _slices(
-    first: Option, then: Option | None, span: float, found: Outcomes, rented: int
+    first: Option,
+    then: Option | None,
+    beside: Price | None,
+    span: float,
+    found: Outcomes,
+    rented: int,
 ) -> list[Slice]:
     usd = float(found.first_usd.mean())
     finish = float(np.median(found.days))
@@ -99,6 +107,11 @@ def _slices(
         return made
     if first.name == BLOCK:
         made = _block_slices(first, span, rented)
+        if beside is not None:
+            more, words = rented - most_in_blocks(), beside.purchase_option.replace("_", " ")
+            what = f"{more:,} instances {words} beside the blocks, paid as used"
+            usd -= span * first.usd_per_day
+            made.append(Slice(beside.purchase_option, 0.0, span, more, usd, False, what))
     else:
         made = [Slice(first.name, 0.0, min(span, finish), rented, usd, False, _use(first, rented))]
     if found.over.any():
@@ -111,13 +124,14 @@ def _slices(
 
 
 def _block_slices(first: Option, span: float, rented: int) -> list[Slice]:
-    sizes = Counter(block_sizes(rented) or ())
+    sizes = Counter(block_sizes(min(rented, most_in_blocks())))
     side_by_side = " + ".join(f"{count} x {size}" for size, count in sizes.items())
     made, at = [], 0.0
     for length in blocks_covering(int(span)):
         what = f"blocks of {side_by_side} instances for {length} days, paid up front"
         usd = length * first.usd_per_day
-        made.append(Slice(first.name, at, at + length, rented, usd, True, what))
+        held = min(rented, most_in_blocks())
+        made.append(Slice(first.name, at, at + length, held, usd, True, what))
         at += length
     return made
 
@@ -155,6 +169,11 @@ def _remarks(
             said.append("The later ones can only be booked while the run goes on")
         if rented > rules()["block_largest_size"].value:
             said.append("All blocks side by side need the same zone and start")
+        if rented > most_in_blocks():
+            said.append(
+                f"Blocks hold {most_in_blocks()} instances at most: the others run beside them, "
+                "and that both are near each other in one network is not guaranteed"
+            )
     if then is not None and then.name == first.name and over > 0:
         wait = rules()["rebook_wait_days"].value
         said.append(
@@ -173,6 +192,8 @@ def _remarks(
         said.append(f"Whether {rented:,} spot instances can be had is not published")
         if then is not None and then.name == BLOCK:
             said.append("The blocks that follow have to be booked before spot ends")
+    if PurchaseOption.ON_DEMAND in (first.name, then.name if then else ""):
+        said.append("On-demand capacity is not guaranteed and needs a quota of this size")
     if first.kind is TermKind.COMMITMENT:
         said.append(
             "Other work is taken to use the rest of the term" if scenario.term_shared

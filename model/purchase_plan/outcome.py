@@ -27,6 +27,8 @@ class Option:
         usd_per_day: of the whole cluster [USD].
         speed: pace of the run over that on undisturbed instances.
         term_days: what is paid at least [days]; of a commitment only.
+        beside_usd_per_day: of instances paid as used beside prepaid ones, where blocks do not hold
+            the whole cluster [USD].
     """
 
     name: str
@@ -34,6 +36,7 @@ class Option:
     usd_per_day: float
     speed: float = 1.0
     term_days: int = 0
+    beside_usd_per_day: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +97,11 @@ def first_then(
     prepaid = first.kind is TermKind.PREPAID
     first_days = np.broadcast_to(spans, over.shape) if prepaid else np.where(over, spans, alone)
     then_days = _sold(rest) if then.kind is TermKind.PREPAID else rest
-    first_usd = first_days * first.usd_per_day
+    used = np.where(over, spans, alone)
+    first_usd = first_days * first.usd_per_day + used * first.beside_usd_per_day
     unused = np.where(over, 0.0, spans - alone) if prepaid else np.zeros(over.shape)
     return Outcomes(
-        first_usd + then_days * then.usd_per_day,
+        first_usd + then_days * then.usd_per_day + rest * then.beside_usd_per_day,
         np.where(over, spans + wait + rest, alone),
         over,
         first_usd,

@@ -49,6 +49,7 @@ class Plan:
         first_price: its price.
         then: what it goes on with; None where the first carries the whole run.
         then_price: its price.
+        beside_price: price of what runs beside the blocks, where they do not hold the cluster.
         planned: whether that change is planned, not only for a run that takes too long.
         usd: US dollars, central 80 % with the median.
         expected_usd: mean US dollars.
@@ -68,6 +69,7 @@ class Plan:
     first_price: Price
     then: Option | None
     then_price: Price | None
+    beside_price: Price | None
     planned: bool
     usd: Interval
     expected_usd: float

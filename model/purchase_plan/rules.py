@@ -108,14 +108,19 @@ def _covers() -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(sorted(part, reverse=True)) for part in fewest)
 
 
-def block_sizes(instances: int) -> tuple[int, ...] | None:
+def most_in_blocks() -> int:
+    """Instances that all blocks of an account together may hold at one time."""
+    return purchase_limits()[PurchaseOption.CAPACITY_BLOCK].max_instances
+
+
+def block_sizes(instances: int) -> tuple[int, ...]:
     """The blocks, side by side, that hold exactly so many instances, largest first.
 
-    Returns:
-        Sizes; None where all blocks of an account together may not hold as many.
+    Raises:
+        ValueError: all blocks of an account together may not hold as many.
     """
-    if instances > purchase_limits()[PurchaseOption.CAPACITY_BLOCK].max_instances:
-        return None
+    if instances > most_in_blocks():
+        raise ValueError(f"instances = {instances}: blocks hold {most_in_blocks()} at most")
     sizes: list[int] = []
     size = int(rules()["block_largest_size"].value)
     while instances:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,6 @@ import numpy as np
 from model.cluster_size import cluster_sizes
 from model.hardware import Instance, instances
 from model.price import Price, find_price, where_sold
-from model.purchase_limits import purchase_limits
 from model.purchase_option import PurchaseOption
 from model.purchase_plan.describe import described
 from model.purchase_plan.outcome import (
@@ -34,8 +33,8 @@ from model.purchase_plan.plan import (
 from model.purchase_plan.rules import (
     LONGEST_COVER,
     TermKind,
-    block_sizes,
     blocks_covering,
+    most_in_blocks,
     rules,
     terms,
 )
@@ -56,6 +55,7 @@ class Offer:
 
     option: Option
     price: Price
+    beside: Price | None = None
 
 
 def purchase_plan(scenario: Scenario, prices: Sequence[Price]) -> PurchasePlan:
@@ -110,8 +110,7 @@ def _too_many(option: PurchaseOption, scenario: Scenario, runs: Sequence[RunPlan
     least = f"the smallest cluster near the deadline has {runs[0].instances:,} instances"
     if option == SPOT:
         return f"{least} and you count on {scenario.spot_limit:,} on spot"
-    most = purchase_limits()[BLOCK].max_instances
-    return f"{least} and all blocks together hold at most {most}"
+    return f"{least} and all blocks together hold at most {most_in_blocks()}"
 
 
 def _runs(scenario: Scenario, instance: Instance) -> list[RunPlan] | CannotRun:
@@ -161,16 +160,20 @@ def _plans(
     pace = None
     offers: dict[str, Offer] = {}
     for name, price in sold.items():
-        if name == BLOCK and block_sizes(rented) is None:
-            continue
+        inside, beside = rented, None
+        if name == BLOCK and rented > most_in_blocks():
+            inside, beside = most_in_blocks(), _cheapest_firm(sold)
+            if beside is None:
+                continue
         if name == SPOT and rented > scenario.spot_limit:
             continue
         if name == SPOT:
             pace = spot_pace(run, instance.instance_type, price.region)
         kind, days = terms()[name]
         speed = pace.speed if name == SPOT and pace else 1.0
-        usd = price.usd_per_hour * HOURS_PER_DAY * rented
-        offers[name] = Offer(Option(name, kind, usd, speed, days), price)
+        usd = price.usd_per_hour * HOURS_PER_DAY * inside
+        more = beside.usd_per_hour * HOURS_PER_DAY * (rented - inside) if beside else 0.0
+        offers[name] = Offer(Option(name, kind, usd, speed, days, more), price, beside)
     finder = _Finder(scenario, instance, run, rented, pace)
     for offer in offers.values():
         if offer.option.kind is not TermKind.PREPAID:
@@ -179,6 +182,12 @@ def _plans(
         plan = finder.mixed(offers[first], offers[then])
         if plan is not None:
             yield plan
+
+
+def _cheapest_firm(sold: Mapping[PurchaseOption, Price]) -> Price | None:
+    """The cheapest price that is paid as used and not interrupted."""
+    firm = [price for name, price in sold.items() if terms()[name][0] is TermKind.AS_USED]
+    return min(firm, key=lambda price: price.usd_per_hour, default=None)
 
 
 def _mixes(offers: dict[str, Offer], scenario: Scenario) -> Iterator[tuple[str, str]]:
@@ -207,7 +216,7 @@ class _Finder:
         found = throughout(offer.option, self._work(spot), self.scenario.term_shared)
         return described(
             self.scenario, self.instance, self.run, self.rented, offer.option, offer.price,
-            None, None, 0.0, found, spot,
+            None, None, None, 0.0, found, spot,
         )  # fmt: skip
 
     def mixed(self, first: Offer, then: Offer) -> Plan | None:
@@ -230,7 +239,7 @@ class _Finder:
         )
         return described(
             self.scenario, self.instance, self.run, self.rented, first.option, first.price,
-            then.option, then.price, float(spans[at]), row, spot,
+            then.option, then.price, first.beside or then.beside, float(spans[at]), row, spot,
         )  # fmt: skip
 
     def _work(self, spot: SpotPace | None) -> Days:

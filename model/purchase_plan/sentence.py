@@ -34,7 +34,10 @@ def mix_in_words(plan: Plan, on: str = "") -> str:
         plan: the plan.
         on: what they are bought of; named after the first.
     """
-    first = option_in_words(plan.first.name) + (f" on {on}" if on else "")
+    first = option_in_words(plan.first.name)
+    if plan.beside_price is not None and plan.first.name == PurchaseOption.CAPACITY_BLOCK:
+        first = f"{first} beside {option_in_words(plan.beside_price.purchase_option)}"
+    first += f" on {on}" if on else ""
     if plan.then is None or (not plan.planned and plan.over == 0):
         return first
     if plan.then.name == plan.first.name:

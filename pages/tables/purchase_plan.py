@@ -120,9 +120,10 @@ def _plan_row(platform: PlatformPlan, scenario: Scenario) -> dict[str, str]:
 def slice_table(plan: Plan, scenario: Scenario, today: date) -> str:
     """What to buy, one line a purchase, with its price and where that comes from."""
     rows = []
+    given = (plan.first_price, plan.then_price, plan.beside_price)
+    prices = {price.purchase_option: price for price in given if price is not None}
     for piece in plan.slices:
-        then = plan.then_price if piece.option != plan.first.name else None
-        price = then or plan.first_price
+        price = prices[piece.option]
         rows.append(
             {
                 "From": day_in_words(piece.start, scenario),

@@ -68,3 +68,9 @@ def test_a_block_after_another_loses_a_restart() -> None:
         BLOCK, np.array([21.0]), np.array([0.25]), ON_DEMAND, 0.0, 0.0, np.array([20.0])
     )
     assert joined.days[0, 0] == 20.25
+
+
+def test_what_runs_beside_a_block_is_paid_as_used() -> None:
+    both = Option("capacity_block", TermKind.PREPAID, 100.0, beside_usd_per_day=30.0)
+    found = first_then(both, np.array([14.0]), NO_JOIN, ON_DEMAND, 0.0, 0.0, np.array([10.0, 15.0]))
+    assert list(found.usd[0]) == [1400 + 10 * 30, 1400 + 14 * 30 + 150]

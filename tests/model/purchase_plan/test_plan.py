@@ -110,6 +110,16 @@ def test_more_instances_than_blocks_hold_are_left_out_with_the_reason() -> None:
     assert "at most 256" in reasons[PurchaseOption.CAPACITY_BLOCK]
 
 
+def test_what_blocks_do_not_hold_runs_on_demand_beside_them() -> None:
+    large = ONE.changed(deadline_days=None, instances=512, tokens=10**14)
+    plan = best(large, BLOCK, ON_DEMAND)
+    assert plan.options[0] == "capacity_block"
+    beside = [piece for piece in plan.slices if "beside the blocks" in piece.what]
+    assert [piece.instances for piece in beside] == [256]
+    assert sum(piece.usd for piece in plan.slices) == pytest.approx(plan.expected_usd)
+    assert plan.expected_usd < best(large, ON_DEMAND).expected_usd
+
+
 def test_without_a_deadline_nothing_is_late() -> None:
     plan = best(ONE.changed(deadline_days=None, instances=16), BLOCK, ON_DEMAND)
     assert plan.in_time is None

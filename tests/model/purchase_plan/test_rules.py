@@ -38,14 +38,14 @@ def test_a_cover_lasts_exactly_as_long_in_lengths_that_are_sold(days: int) -> No
 @given(st.integers(1, 256))
 def test_blocks_side_by_side_hold_exactly_the_cluster(count: int) -> None:
     sizes = block_sizes(count)
-    assert sizes is not None
     assert sum(sizes) == count
     assert set(sizes) <= SIZES
 
 
 def test_an_account_holds_at_most_256_instances_in_blocks() -> None:
     assert block_sizes(256) == (64, 64, 64, 64)
-    assert block_sizes(257) is None
+    with pytest.raises(ValueError, match="256 at most"):
+        block_sizes(257)
 
 
 def test_every_purchase_option_has_terms() -> None:
