@@ -65,6 +65,11 @@ def draw(comparison: Comparison) -> None:
     st.markdown(_efficiency(comparison))
     st.markdown("**Defaults of the run**")
     st.markdown(_defaults())
+    st.page_link(
+        "pages/evidence.py",
+        label="Evidence: how much of the uncertainty each of these carries",
+        icon=":material/source:",
+    )
 
 
 def _fit() -> str:

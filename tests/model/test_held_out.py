@@ -1,16 +1,18 @@
 """The stored held-out predictions are those of the calibration that ships."""
 
+import csv
 import json
 import math
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from model.calibrated import calibration
-from model.calibration.crossvalidate import by_source
-from model.calibration.dataset import read_runs
-from model.calibration.held_out import constant_mfu, measured_mfu
+from model.calibration.crossvalidate import HeldOut, by_source
+from model.calibration.dataset import completed, read_runs
+from model.calibration.held_out import constant_mfu, measured_mfu, write
 from model.data_files import DATA, rows
 from model.validation.held_out import held_out_runs, not_predicted, transfer_log_sigma
 from model.validation.left_out import LeftOut
@@ -73,6 +75,21 @@ def test_the_constant_of_a_run_never_comes_from_its_own_fold() -> None:
     found = constant_mfu(table, lambda run: run.accelerator.id)
     expected = np.median([measured_mfu(r) for r in others])
     assert found[: len(runs)] == pytest.approx(expected)
+
+
+def test_what_calibration_writes_is_what_the_cross_validation_predicted(tmp_path: Path) -> None:
+    runs = completed([r for r in read_runs() if r.source.startswith("Korthikanti")], {})
+    errors = np.linspace(-0.2, 0.2, len(runs))
+    found = HeldOut(errors, ("thin",) * len(runs))
+    write(tmp_path / "held_out.csv", runs, {"source": (found, lambda run: run.model)})
+    with (tmp_path / "held_out.csv").open(newline="") as file:
+        written = list(csv.DictReader(file))
+    assert [row["id"] for row in written] == [r.run.id for r in runs]
+    for row, error in zip(written, errors, strict=True):
+        ratio = math.log(float(row["measured"]) / float(row["predicted_source"]))
+        assert ratio == pytest.approx(error, abs=1e-4)
+        assert row["evidence_source"] == "thin"
+        assert float(row["constant_source"]) > 0
 
 
 def test_the_model_beats_one_constant_a_chip_and_precision() -> None:
