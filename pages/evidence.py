@@ -10,7 +10,7 @@ import pyarrow as pa
 import streamlit as st
 
 from model.evidence.ledger import ledger
-from pages.shared import answers, urlstate
+from pages.shared import answers, downloads, urlstate
 from pages.shared import trust_labels as words
 from pages.tables import evidence as tables
 from pages.tables.markdown import escaped
@@ -21,17 +21,30 @@ found = answers.derived(ledger, scenario)
 st.title(found.headline)
 st.markdown(escaped(found.detail))
 
+today = datetime.now(UTC).date()
+facts = tables.tables(found, today)
+bars = tables.bars(found.uncertainty) if found.uncertainty else []
+downloads.draw(
+    "evidence",
+    tables=dict(facts),
+    charts={
+        "What makes the answer uncertain": downloads.Chart(
+            answers.chart("uncertainty_shares", dark=False), bars
+        )
+    },
+)
+
 if found.uncertainty:
     st.header("What makes the answer uncertain")
     st.vega_lite_chart(
-        pa.Table.from_pylist(tables.bars(found.uncertainty)),
+        pa.Table.from_pylist(bars),
         answers.chart("uncertainty_shares", st.context.theme.type == "dark"),
         key="uncertainty_chart",
         alt=tables.in_words(found.uncertainty),
     )
     st.caption(words.SHARES_KEY)
 
-for title, table in tables.tables(found, datetime.now(UTC).date()):
+for title, table in facts:
     st.header(title)
     st.markdown(table)
 st.caption(words.CLASS_KEY)

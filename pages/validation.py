@@ -17,7 +17,7 @@ from model.validation.left_out import LeftOut
 from model.validation.publisher import publishers
 from model.validation.track_record import track_record
 from model.wording import percent
-from pages.shared import answers, form, labels, urlstate
+from pages.shared import answers, downloads, form, labels, urlstate
 from pages.shared import trust_labels as words
 from pages.tables import validation as tables
 from pages.tables.markdown import escaped
@@ -27,6 +27,22 @@ record = answers.derived(track_record, scenario)
 
 st.title(record.headline)
 st.markdown(escaped(record.detail))
+points = tables.points(record)
+if record.total:
+    downloads.draw(
+        "validation",
+        tables={
+            f"Errors by {scenario.runs_by}": lambda: tables.group_cells(
+                record.groups, scenario.runs_by
+            ),
+            f"These {len(record.runs):,} runs": lambda: tables.run_cells(record.runs),
+        },
+        charts={
+            "Predicted against measured": downloads.Chart(
+                answers.chart("predicted_vs_measured", dark=False), points
+            )
+        },
+    )
 
 seen = held_out_runs()
 
@@ -70,7 +86,7 @@ if record.total:
     )
     dark = st.context.theme.type == "dark"
     st.vega_lite_chart(
-        pa.Table.from_pylist(tables.points(record)),
+        pa.Table.from_pylist(points),
         answers.chart("predicted_vs_measured", dark),
         key="validation_chart",
         alt=f"Predicted against measured throughput of {len(record.runs):,} published runs. "
@@ -87,20 +103,6 @@ if record.total:
     )
     st.markdown(tables.group_table(record.groups, record.total, scenario.runs_by))
     st.caption(words.ERROR_KEY)
-    files = st.container(horizontal=True)
-    files.download_button(
-        "This table as CSV",
-        tables.groups_csv(record.groups, scenario.runs_by),
-        f"errors_by_{scenario.runs_by}.csv",
-        "text/csv",
-    )
-    files.download_button(
-        f"These {len(record.runs):,} runs as CSV",
-        lambda: tables.runs_csv(record.runs),
-        "predicted_against_measured.csv",
-        "text/csv",
-    )
-
     if scenario.runs_find:
         st.header("Runs found")
         st.markdown(tables.run_table(record.runs))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 
+from model.csv_text import Cell
 from model.hardware import accelerators
 from model.scenario.validation_inputs import RunsBy
 from model.validation.held_out import HeldOutRun
@@ -151,36 +150,24 @@ def peer_table(own: Group | None) -> str:
     return markdown([*first, *rows])
 
 
-def groups_csv(groups: Iterable[Group], by: RunsBy) -> str:
-    """Errors by group as CSV, unrounded."""
+def group_cells(groups: Iterable[Group], by: RunsBy) -> list[dict[str, Cell]]:
+    """Errors by group, unrounded."""
     names = ("n", "median", "mean", "p90", "bias", "coverage", "half_width")
-    header = [by.value, *names, "constant_mfu_median", "constant_mfu_mean"]
-    rows = [
-        [g.name, *(getattr(g.model, n) for n in names), g.constant.median, g.constant.mean]
-        for g in groups
+    return [
+        {
+            by.value: group.name,
+            **{name: getattr(group.model, name) for name in names},
+            "constant_mfu_median": group.constant.median,
+            "constant_mfu_mean": group.constant.mean,
+        }
+        for group in groups
     ]
-    return _csv(header, rows)
 
 
-def runs_csv(runs: Iterable[HeldOutRun]) -> str:
-    """Runs as CSV, unrounded."""
+def run_cells(runs: Iterable[HeldOutRun]) -> list[dict[str, Cell]]:
+    """Runs with what was measured and predicted, unrounded."""
     names = (
         "id", "source", "date", "url", "model", "chip", "precision", "task", "accelerators",
         "measured", "measured_mfu", "predicted", "low", "high", "error", "constant", "evidence",
     )  # fmt: skip
-    return _csv(list(names), [[getattr(run, n) for n in names] for run in runs])
-
-
-def _csv(header: list[str], rows: Iterable[Sequence[object]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return text.getvalue()
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, float):
-        return f"{value:.5g}"
-    # A spreadsheet takes such a text for a formula.
-    return f"'{value}" if isinstance(value, str) and value[:1] in tuple("=+-@") else value
+    return [{name: getattr(run, name) for name in names} for run in runs]

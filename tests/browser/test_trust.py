@@ -40,9 +40,10 @@ def test_a_run_is_found_by_its_words_and_the_link_keeps_the_search(visitor: Visi
 
 def test_the_runs_can_be_taken_along_as_csv(visitor: Visitor) -> None:
     page = visitor.open("v=1&runs_chip=trainium2", path="/validation")
+    page.get_by_role("button", name="Download", exact=True).click()
     with page.expect_download() as download:
-        page.get_by_role("button", name=re.compile("runs as CSV")).click()
-    lines = download.value.path().read_text().splitlines()
+        page.get_by_role("button", name="These 2 runs", exact=True).click()
+    lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert lines[0].startswith("id,source,date")
     assert len(lines) == 3
 
