@@ -15,9 +15,9 @@ from model.hardware import Instance, instances
 from model.price import Price, find_price
 from model.scenario import Scenario
 from model.uncertainty import Interval
+from model.units import SECONDS_PER_HOUR
 
 DAYS_PER_YEAR = 365.25
-SECONDS_PER_HOUR = 3600.0
 # A forward pass multiplies and adds once for every active parameter (Kaplan et al. 2020, 2001.08361
 # section 2.1).
 FLOPS_PER_PARAMETER = 2

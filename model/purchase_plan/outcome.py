@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from model.purchase_plan.rules import TermKind, block_lengths
 
 Days = NDArray[np.float64]
-HOURS_PER_DAY = 24.0
 # Equally probable durations that stand for the distribution.
 POINTS = 100
 SCORES = np.array([NormalDist().inv_cdf((i + 0.5) / POINTS) for i in range(POINTS)])

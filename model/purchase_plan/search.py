@@ -14,7 +14,6 @@ from model.price import Price, find_price, where_sold
 from model.purchase_option import PurchaseOption
 from model.purchase_plan.describe import described
 from model.purchase_plan.outcome import (
-    HOURS_PER_DAY,
     SCORES,
     Days,
     Option,
@@ -42,6 +41,7 @@ from model.purchase_plan.spot import SpotPace, spot_pace
 from model.run import CannotRun, RunPlan, plan_run, run_on
 from model.run_defaults import run_defaults
 from model.scenario import Scenario
+from model.units import HOURS_PER_DAY
 
 # Cluster sizes looked at: from half of the one Compare takes to so many times it, each at least a
 # step above the one before; none that is expected to take so many times the deadline.

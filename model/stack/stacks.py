@@ -11,6 +11,7 @@ from types import MappingProxyType
 from model.data_files import optional_float, optional_int, rows
 from model.step.constants import constant
 
+UNKNOWN = "unknown"
 # Names of losses that never hold the logits in full.
 TILED_LOSS = r"liger|fused cross|tiled"
 # Names of attention kernels that are made for one chip generation.
@@ -86,15 +87,16 @@ def stack_of(
             or only which library every stack stands on.
 
     Returns:
-        The first stack whose name fits. Without one, what such a run would have used: Neuron on
-        Trainium, Megatron for model parallelism, FSDP otherwise.
+        The first stack whose name fits. Without one, an unknown stack of the family that such a
+        run would have used: Neuron on Trainium, Megatron for model parallelism, FSDP otherwise.
     """
     text = framework.lower()
     named = [publisher.lower(), text] if re.fullmatch(GENERIC, text.strip()) else [text]
     found = next((s for name in named if (s := _named(name, trainium, year))), None)
     if found is None:
         usual = "neuron" if trainium else "megatron-lm" if model_parallel else "fsdp"
-        found = _named(usual, trainium, year) or stacks()[usual]
+        # What is fitted to one stack of a family says nothing of another one.
+        found = replace(_named(usual, trainium, year) or stacks()[usual], id=UNKNOWN)
     if re.search(TUNED_KERNELS, text):
         found = replace(found, attention_kernel="tuned")
     return (

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from model.stack import stack_of, stacks
+from model.stack.stacks import UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -16,8 +17,6 @@ from model.stack import stack_of, stacks
         ("NeuronX Distributed (NxD, PyTorch/XLA)", True, "nxd"),
         ("AXLearn (JAX)", True, "axlearn-neuron"),
         ("AXLearn (JAX)", False, "jax-axlearn"),
-        ("something new", False, "fsdp"),
-        ("", True, "neuron-other"),
     ],
 )
 def test_a_framework_names_its_stack(framework: str, trainium: bool, stack: str) -> None:
@@ -31,13 +30,25 @@ def test_a_framework_that_says_nothing_leaves_it_to_the_publisher(framework: str
 
 
 def test_a_publisher_is_not_mistaken_for_a_model_of_a_similar_name() -> None:
-    assert stack_of("", False, publisher="BloombergGPT paper").id == "fsdp"
+    assert stack_of("", False, publisher="BloombergGPT paper").id == UNKNOWN
     assert stack_of("", False, publisher="BigScience BLOOM-176B log").id == "megatron-deepspeed"
 
 
-def test_model_parallelism_without_a_name_is_taken_for_megatron() -> None:
-    assert stack_of("", False, model_parallel=True).id == "megatron-lm"
-    assert stack_of("", False, model_parallel=True, year=2021.5).id == "megatron-2021"
+@pytest.mark.parametrize("framework", ["", "something new"])
+@pytest.mark.parametrize(
+    ("trainium", "model_parallel", "year", "family"),
+    [
+        (False, False, 2025.0, "fsdp"),
+        (False, True, 2025.0, "megatron-core"),
+        (False, True, 2021.5, "megatron"),
+        (True, True, 2025.0, "neuron"),
+    ],
+)
+def test_an_unknown_stack_is_of_the_family_that_such_runs_use(
+    framework: str, trainium: bool, model_parallel: bool, year: float, family: str
+) -> None:
+    found = stack_of(framework, trainium, model_parallel, year)
+    assert (found.id, found.family) == (UNKNOWN, family)
 
 
 @pytest.mark.parametrize(
