@@ -17,6 +17,7 @@ from model.market import Market
 from model.own_prices import with_own_prices
 from model.price import Price, prices_from_rows
 from model.scenario import Scenario, encode
+from model.unit import Unit
 from pages import charts
 from pages.shared import own_file
 from pricing import PriceBook, PricePoint, Quote, live_book, start
@@ -89,9 +90,9 @@ def prices(scenario: Scenario) -> tuple[Price, ...]:
 
 
 def since(frozen: FrozenAnswer, scenario: Scenario) -> Drift:
-    """What changed between a frozen answer and today's answer to its scenario."""
+    """What changed between a frozen answer and today's answer to its scenario, in dollars."""
     link = urlencode(frozen_query(frozen))
-    today = answer(scenario)
+    today = answer(scenario.changed(unit=Unit.USD))
     return cast(Drift, _since(link, price_book().revision, own_file.mark(), frozen, today))
 
 

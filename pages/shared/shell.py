@@ -28,6 +28,7 @@ PAGES = (
     ("evidence", "Evidence", ":material/source:"),
     ("method", "Method", ":material/function:"),
     ("your_runs", "Your runs", ":material/upload_file:"),
+    ("library", "Library", ":material/bookmarks:"),
 )
 # What the bare address shows; it answers at its own name as well.
 FIRST_PAGE = PAGES[0][0]

@@ -1,0 +1,108 @@
+"""A library keeps scenarios under names, goes out and in as JSON, and says where they differ."""
+
+import json
+from datetime import date
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.library import Entry, Library, differences
+from model.library.entry import MOST_ENTRIES, library_schema
+from model.scenario import Scenario
+from tests.scenarios import scenario, scenarios
+
+DAY = date(2026, 11, 22)
+VALIDATOR = jsonschema.Draft202012Validator(library_schema())
+
+
+def entry(name: str, **changes: Any) -> Entry:
+    return Entry(name, scenario(**changes), DAY, ("board",))
+
+
+@given(st.lists(scenarios(), max_size=3))
+def test_it_comes_back_as_it_went_and_is_valid_under_its_schema(kept: list[Scenario]) -> None:
+    library = Library()
+    for number, each in enumerate(kept):
+        library = library.keeping(Entry(f"No. {number}", each, DAY, ("a", "b")))
+    text = library.to_json()
+    assert Library.from_json(text) == library
+    assert Library.from_json(text).problems == ()
+    VALIDATOR.validate(json.loads(text))
+
+
+def test_a_name_is_kept_once() -> None:
+    library = Library().keeping(entry("A")).keeping(entry("B")).keeping(entry("A", seq_len=4096))
+    assert [e.name for e in library.entries] == ["A", "B"]
+    assert library.entries[0].scenario.seq_len == 4096
+    assert [e.name for e in library.without("A").entries] == ["B"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        (Entry("", scenario(), DAY), "A name needs 1 to 80 characters"),
+        (Entry("\u202e\n", scenario(), DAY), "A name needs 1 to 80 characters"),
+        (Entry("x" * 81, scenario(), DAY), "A name needs 1 to 80 characters"),
+        (Entry("x", scenario(), DAY, ("t" * 25,)), "Each tag needs 1 to 24 characters"),
+        (Entry("x", scenario(), DAY, tuple("abcdefghi")), "up to 8 tags"),
+    ],
+)
+def test_what_cannot_be_kept_is_said(changed: Entry, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        Library().keeping(changed)
+
+
+def test_it_holds_no_more_than_it_can_show() -> None:
+    library = Library()
+    for number in range(MOST_ENTRIES):
+        library = library.keeping(entry(str(number)))
+    with pytest.raises(ValueError, match="remove one first"):
+        library.keeping(entry("one more"))
+    assert library.keeping(entry("0", seq_len=4096)).entries[0].scenario.seq_len == 4096
+
+
+@given(st.text())
+def test_no_text_in_its_place_raises(text: str) -> None:
+    assert Library.from_json(text).entries == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", "[" * 9_000, '{"format": 2, "entries": []}', '{"format": 1, "entries": 5}'],
+)
+def test_what_is_no_library_is_said(text: str) -> None:
+    assert Library.from_json(text).problems == ("This is no library of scenarios of this app.",)
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        (5, "it is no object"),
+        ({}, "it needs a name"),
+        ({"name": "A", "saved_on": "yesterday", "scenario": {}}, "yesterday"),
+        ({"name": "A", "saved_on": "2026-11-22", "scenario": {"tokens": 1}}, "tokens"),
+        ({"name": "A", "saved_on": "2026-11-22", "scenario": {}, "tags": "x"}, "tags"),
+    ],
+)
+def test_of_a_damaged_library_the_rest_is_kept_and_the_part_named(row: Any, says: str) -> None:
+    whole = json.loads(Library().keeping(entry("B")).to_json())
+    whole["entries"].insert(0, row)
+    read = Library.from_json(json.dumps(whole))
+    assert [e.name for e in read.entries] == ["B"]
+    assert len(read.problems) == 1
+    assert read.problems[0].startswith("Entry 1 was left out: ")
+    assert says in read.problems[0]
+
+
+def test_only_what_differs_is_listed() -> None:
+    by_instances = scenario(instances=8, deadline_days=None)
+    found = differences([scenario(), scenario(tokens=10**12), by_instances])
+    assert {d.title: d.values for d in found} == {
+        "Training tokens": ("15T", "1T", "15T"),
+        "Deadline [days]": ("120", "120", ""),
+        "Instances per platform": ("", "", "8"),
+    }
+    assert differences([scenario(), scenario()]) == ()
