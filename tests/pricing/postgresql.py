@@ -16,7 +16,7 @@ import psycopg
 
 from tests.browser.server import free_port
 
-START_SECONDS = 30
+START_SECONDS = 60
 # It refuses to run as root: then it runs as the user that owns nothing.
 UNPRIVILEGED = "nobody"
 

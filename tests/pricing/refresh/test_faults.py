@@ -80,7 +80,7 @@ def test_a_refresh_killed_in_the_middle_loses_nothing_and_blocks_nobody(
     process = python(*command, CROSSOVER_CACHE_DIR=str(tmp_path))
     assert process.stdout is not None
     assert process.stdout.readline().startswith("spot_advisor")
-    assert world.reached.wait(10)
+    assert world.reached.wait(60)
     process.send_signal(signal.SIGKILL)
     process.communicate()
     with store.reading() as connection:
@@ -233,7 +233,7 @@ def test_two_processes_that_find_one_damaged_file_set_it_aside_once(address: Sto
     )
     both = [python("-c", python_code, str(address.file)) for _ in range(2)]
     for process in both:
-        said, wrong = process.communicate(timeout=60)
+        said, wrong = process.communicate(timeout=120)
         assert said == "True\n", wrong
     assert len(list(address.file.parent.glob("prices.sqlite.corrupt-*"))) == 1
 

@@ -36,7 +36,7 @@ def finish(of: Keeper) -> None:
     thread = of.refresher._thread
     if thread is None:
         return
-    thread.join(30)
+    thread.join(120)
     assert not thread.is_alive()
     of.look()
 
@@ -55,7 +55,7 @@ def test_new_prices_are_taken_in_when_they_arrive(kept: Keeper, world: World) ->
     kept.look()
     assert live_book().quotes == snapshot_book().quotes
     before = live_book().revision
-    assert world.reached.wait(10)
+    assert world.reached.wait(60)
     kept.look()
     assert {one.name: one.stage for one in live_sources()}["skypilot"] == "reading"
     world.release.set()

@@ -92,22 +92,22 @@ def test_a_row_postgresql_does_not_take_is_its_source_s_failure(store: Store, wo
 def test_two_processes_make_one_store_of_an_empty_database(database: str) -> None:
     both = [command("quotes") for _ in range(2)]
     for process in both:
-        said, wrong = process.communicate(timeout=60)
+        said, wrong = process.communicate(timeout=120)
         assert (wrong, len(said.splitlines())) == ("", len(snapshot_book().quotes) + 1)
 
 
 def test_two_processes_refresh_once_and_not_twice(store: Store, world: World) -> None:
     world.hang(CATALOG, catalog())
     first = command("refresh", "--source", "skypilot")
-    assert world.reached.wait(30)
+    assert world.reached.wait(60)
     second = command("refresh", "--source", "skypilot")
-    _, wrong = second.communicate(timeout=60)
+    _, wrong = second.communicate(timeout=120)
     assert (second.returncode, wrong) == (3, "Another refresh of this price store is under way.\n")
     world.release.set()
-    said, _ = first.communicate(timeout=60)
+    said, _ = first.communicate(timeout=120)
     assert (first.returncode, said.split()[:2]) == (0, ["skypilot", "stored"])
     third = command("refresh", "--source", "skypilot")
-    said, _ = third.communicate(timeout=60)
+    said, _ = third.communicate(timeout=120)
     assert "not asked" in said
     assert world.asked == [CATALOG]
     assert sorted(q.usd_per_hour for q in live_quotes(store)) == [18.7, 55.04]
@@ -116,7 +116,7 @@ def test_two_processes_refresh_once_and_not_twice(store: Store, world: World) ->
 def test_the_lock_of_a_killed_process_is_free_at_once(store: Store, world: World) -> None:
     world.hang(CATALOG, catalog())
     process = command("refresh", "--source", "skypilot")
-    assert world.reached.wait(30)
+    assert world.reached.wait(60)
     process.kill()
     process.communicate()
     world.release.set()
@@ -168,7 +168,7 @@ def test_a_server_that_goes_away_during_a_refresh_loses_no_price(
     found: list[Outcome] = []
     later = Thread(target=lambda: found.extend(refreshed(store, NOW + 2 * HOUR)))
     later.start()
-    assert world.reached.wait(30)
+    assert world.reached.wait(60)
     server.stop()
     world.release.set()
     later.join(60)
@@ -182,11 +182,11 @@ def test_a_server_that_goes_away_during_a_refresh_loses_no_price(
 def test_commands_without_the_server_answer_from_the_bundle(database: str, server: Server) -> None:
     server.stop()
     quotes, refresh = command("quotes"), command("refresh")
-    said, wrong = quotes.communicate(timeout=60)
+    said, wrong = quotes.communicate(timeout=120)
     assert (quotes.returncode, len(said.splitlines())) == (0, len(snapshot_book().quotes) + 1)
     assert "does not answer" in wrong
     assert "the bundled prices are used" in wrong
-    said, wrong = refresh.communicate(timeout=60)
+    said, wrong = refresh.communicate(timeout=120)
     assert (refresh.returncode, said) == (2, "")
     assert "does not answer" in wrong
     server.start()

@@ -132,7 +132,7 @@ def test_a_second_refresh_at_the_same_time_is_turned_away(store: Store, world: W
     world.hang(CATALOG, catalog())
     first = Thread(target=refreshed, args=(store,))
     first.start()
-    assert world.reached.wait(10)
+    assert world.reached.wait(60)
     with pytest.raises(Busy):
         refreshed(store)
     world.release.set()
@@ -145,7 +145,7 @@ def test_progress_can_be_read_while_a_source_is_asked(store: Store, world: World
     world.hang(CATALOG, catalog())
     first = Thread(target=refreshed, args=(store,))
     first.start()
-    assert world.reached.wait(10)
+    assert world.reached.wait(60)
     with store.reading() as connection:
         assert states(connection)["skypilot"].stage_now(NOW) == "reading"
     world.release.set()

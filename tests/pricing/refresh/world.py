@@ -53,7 +53,7 @@ class World:
 
         def reply(_: Asked) -> Answer:
             self.reached.set()
-            self.release.wait(30)
+            self.release.wait(120)
             return Answer(body)
 
         self.answers[path] = reply
