@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,12 +12,13 @@ from model.price import Price
 from model.purchase_option import PurchaseOption
 from model.purchase_plan.outcome import Days, Option, Outcomes
 from model.purchase_plan.plan import Plan, Slice
-from model.purchase_plan.rules import TermKind, block_sizes, blocks_covering, most_in_blocks, rules
+from model.purchase_plan.remarks import remarks
+from model.purchase_plan.rules import TermKind, block_sizes, blocks_covering, most_in_blocks
 from model.purchase_plan.spot import SpotPace
 from model.run import RunPlan
 from model.scenario import Scenario
 from model.uncertainty import HIGH, LOW, Interval
-from model.wording import percent, probability
+from model.wording import probability
 
 BLOCK, SPOT = PurchaseOption.CAPACITY_BLOCK, PurchaseOption.SPOT
 
@@ -53,9 +54,7 @@ def described(
         spot: pace on spot, where it is part of it.
     """
     deadline = scenario.deadline_days
-    over = float(found.over.mean())
-    planned = first.name == SPOT
-    return Plan(
+    plan = Plan(
         instance=instance,
         run=run,
         instances=rented,
@@ -64,17 +63,18 @@ def described(
         then=then,
         then_price=then_price,
         beside_price=beside_price,
-        planned=planned,
+        planned=first.name == SPOT,
         usd=_interval(found.usd),
         expected_usd=float(found.usd.mean()),
         finish=_interval(found.days),
         in_time=None if deadline is None else float((found.days <= deadline).mean()),
-        over=over,
+        over=float(found.over.mean()),
         unused_usd=float(found.unused.mean()) * first.usd_per_day,
         slices=tuple(_slices(first, then, beside_price, span, found, rented)),
         spot=spot,
-        remarks=tuple(_remarks(scenario, rented, first, then, span, over, spot, first_price)),
+        remarks=(),
     )
+    return replace(plan, remarks=remarks(plan, scenario, int(span)))
 
 
 def _interval(values: Days) -> Interval:
@@ -143,62 +143,3 @@ def _use(option: Option, rented: int) -> str:
     if option.name == BLOCK:
         return f"{rented:,} instances in further blocks, by the day"
     return f"{rented:,} instances {words}, paid as used"
-
-
-def _remarks(
-    scenario: Scenario,
-    rented: int,
-    first: Option,
-    then: Option | None,
-    span: float,
-    over: float,
-    spot: SpotPace | None,
-    price: Price,
-) -> list[str]:
-    said: list[str] = []
-    ahead = rules()["block_ahead_days"].value
-    if first.name == BLOCK:
-        when = f"{ahead:.0f} days before the start at the earliest"
-        if scenario.start is not None:
-            when = f"on {scenario.start - timedelta(days=ahead):%d %b %Y} at the earliest"
-        said.append(f"Book the first blocks {when}; they cannot be cancelled")
-        lengths = blocks_covering(int(span))
-        if len(lengths) > 1:
-            said.append(f"{len(lengths)} blocks follow one another, or one is extended")
-        if lengths[0] > ahead and len(lengths) > 1:
-            said.append("The later ones can only be booked while the run goes on")
-        if rented > rules()["block_largest_size"].value:
-            said.append("All blocks side by side need the same zone and start")
-        if rented > most_in_blocks():
-            said.append(
-                f"Blocks hold {most_in_blocks()} instances at most: the others run beside them, "
-                "and that both are near each other in one network is not guaranteed"
-            )
-    if then is not None and then.name == first.name and over > 0:
-        wait = rules()["rebook_wait_days"].value
-        said.append(
-            f"An extension is not guaranteed: {wait:g} days of waiting are assumed "
-            f"({probability(over)} that it is needed)"
-        )
-    if spot is not None:
-        month = percent(spot.interruptions.share_a_month)
-        band = spot.interruptions.band
-        rests = f"AWS's band {band}, {spot.interruptions.as_of}" if band else "assumed"
-        said.append(
-            f"{month} of spot instances are taken back in a month ({rests}): "
-            f"{spot.interruptions_a_day:.2g} stops of the cluster a day, "
-            f"{percent(1 - spot.speed)} slower"
-        )
-        said.append(f"Whether {rented:,} spot instances can be had is not published")
-        if then is not None and then.name == BLOCK:
-            said.append("The blocks that follow have to be booked before spot ends")
-    if PurchaseOption.ON_DEMAND in (first.name, then.name if then else ""):
-        said.append("On-demand capacity is not guaranteed and needs a quota of this size")
-    if first.kind is TermKind.COMMITMENT:
-        said.append(
-            "Other work is taken to use the rest of the term" if scenario.term_shared
-            else f"The whole term of {first.term_days:,} days is paid"
-        )  # fmt: skip
-        if price.note:
-            said.append(price.note)
-    return said

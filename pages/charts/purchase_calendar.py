@@ -71,30 +71,39 @@ def purchase_calendar(dark: bool, dated: bool) -> dict[str, Any]:
         .mark_text(dy=-25, fontSize=12, align="left", color=INK[dark])
         .encode(y=y, x=x, text="total:N")
     )
+    layered = alt.layer(bar, words, *_finish(rows, y, kind, dark), _deadline(rows, kind, dark))
+    return without_data(layered.properties(height=alt.Step(ROW_HEIGHT)))
+
+
+def _finish(rows: alt.Chart, y: alt.Y, kind: str, dark: bool) -> list[alt.Chart]:
+    """When the run is done: its 80 % range below the bars, with the median."""
+    import altair as alt
+
     done = [
         alt.Tooltip("platform:N", title="Platform"),
         alt.Tooltip("done:N", title="Done, 80 % range"),
     ]
     finish = rows.transform_filter("isValid(datum.low)")
-    span = finish.mark_rule(strokeWidth=3, color=INK[dark], yOffset=13).encode(
-        y=y, x=alt.X(f"low:{kind}"), x2="high:" + kind, tooltip=done
-    )
+    span = finish.mark_rule(strokeWidth=3, color=INK[dark], yOffset=13)
     median = finish.mark_point(
         size=80, filled=True, opacity=1, shape="diamond", color=INK[dark], yOffset=13
-    ).encode(y=y, x=alt.X(f"median:{kind}"), tooltip=done)
-    deadline = _deadline(rows, kind, dark)
-    layered = alt.layer(bar, words, span, median, *deadline)
-    return without_data(layered.properties(height=alt.Step(ROW_HEIGHT)))
+    )
+    return [
+        span.encode(y=y, x=alt.X(f"low:{kind}"), x2="high:" + kind, tooltip=done),
+        median.encode(y=y, x=alt.X(f"median:{kind}"), tooltip=done),
+    ]
 
 
-def _deadline(rows: alt.Chart, kind: str, dark: bool) -> list[alt.Chart]:
+def _deadline(rows: alt.Chart, kind: str, dark: bool) -> alt.Chart:
     import altair as alt
 
-    own = rows.transform_filter("isValid(datum.deadline)")
-    x = alt.X(f"deadline:{kind}")
-    by = [alt.Tooltip("by:N", title="Deadline")]
-    line = own.mark_rule(strokeWidth=2, strokeDash=[6, 4], color=INK[dark])
-    return [line.encode(x=x, tooltip=by)]
+    line = rows.transform_filter("isValid(datum.deadline)").mark_rule(
+        strokeWidth=2, strokeDash=[6, 4], color=INK[dark]
+    )
+    drawn: alt.Chart = line.encode(
+        x=alt.X(f"deadline:{kind}"), tooltip=[alt.Tooltip("by:N", title="Deadline")]
+    )
+    return drawn
 
 
 calendar_in_days = partial(purchase_calendar, dated=False)
