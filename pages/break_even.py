@@ -12,13 +12,16 @@ import streamlit as st
 from model.break_even import break_even, heat_map, tornado
 from model.break_even.sentence import break_even_sentence, payback_sentence
 from model.hardware import Family
-from pages.shared import answers, evidence, form, labels, urlstate
+from pages.shared import answers, downloads, evidence, form, labels, urlstate
+from pages.shared.waiting import Waiting
 from pages.tables import break_even as tables
 from pages.tables.compare import subject
 from pages.tables.markdown import escaped
 
 scenario = urlstate.scenario()
-found = answers.derived(break_even, scenario)
+with Waiting("Searching for the fastest layout, platform by platform") as waiting:
+    answers.answer(scenario, waiting.step)
+    found = answers.derived(break_even, scenario)
 words = break_even_sentence(found)
 dark = st.context.theme.type == "dark"
 today = datetime.now(UTC).date()
@@ -27,11 +30,14 @@ st.title(words.headline)
 st.markdown(f"**{escaped(subject(scenario))}.** {escaped(words.detail)}")
 st.caption(evidence.price_notice(answers.price_book(), found.comparison, today))
 
+charts: dict[str, downloads.Chart] = {}
 drawn = answers.derived(heat_map, scenario)
 if drawn is not None:
+    cells = tables.map_rows(drawn)
+    charts["Cost ratio"] = downloads.Chart(answers.chart("cost_ratio", False), cells)
     st.header("Trainium is cheaper below the line")
     st.vega_lite_chart(
-        pa.Table.from_pylist(tables.map_rows(drawn)),
+        pa.Table.from_pylist(cells),
         answers.chart("cost_ratio", dark),
         key="ratio_map",
         alt=tables.map_in_words(drawn),
@@ -40,9 +46,11 @@ if drawn is not None:
 
 moves = answers.derived(tornado, scenario)
 if moves is not None:
+    bars = tables.tornado_rows(moves)
+    charts["What moves the answer"] = downloads.Chart(answers.chart("what_moves_it", False), bars)
     st.header("What moves the answer most")
     st.vega_lite_chart(
-        pa.Table.from_pylist(tables.tornado_rows(moves)),
+        pa.Table.from_pylist(bars),
         answers.chart("what_moves_it", dark),
         key="tornado",
         alt=tables.tornado_in_words(moves),
@@ -76,6 +84,13 @@ listed = tables.support_table(found, Family.TRAINIUM)
 if listed:
     st.header("What Trainium's training software supports of this scenario")
     st.markdown(listed)
+
+texts = {
+    "Ways of buying": by_option,
+    "What moves the answer": tables.tornado_table(moves) if moves else "",
+    "Training software": listed,
+}
+downloads.draw("break_even", {name: text for name, text in texts.items() if text}, charts)
 
 box = st.expander("Where these figures come from", key="break_even_sources", on_change="rerun")
 if box.open:

@@ -9,14 +9,16 @@ from datetime import UTC, datetime
 import pyarrow as pa
 import streamlit as st
 
-from model.budget import budget, budget_sentence, fleets, savings_sentence
+from model.budget import budget_sentence, fleets, savings_sentence
 from model.scenario.budget_inputs import BudgetGoal, TokenChoice
-from pages.shared import answers, evidence, form, labels, urlstate
+from pages.shared import answers, downloads, evidence, form, labels, urlstate
+from pages.shared.waiting import Waiting
 from pages.tables import budget as tables
 from pages.tables.markdown import escaped
 
 scenario = urlstate.scenario()
-found = answers.derived(budget, scenario)
+with Waiting("Searching for what the money buys, platform by platform") as waiting:
+    found = answers.bought(scenario, waiting.step)
 words = budget_sentence(found)
 today = datetime.now(UTC).date()
 goal = scenario.budget_goal
@@ -76,6 +78,17 @@ if smallest:
     st.caption(labels.FLEET_KEY)
 else:
     st.markdown("This scenario gives a number of instances. Choose a deadline in the form for it.")
+
+downloads.draw(
+    "budget",
+    tables={
+        "What the budget buys": tables.outcome_table(found),
+        **({"Smallest clusters": tables.fleet_table(smallest)} if smallest else {}),
+    },
+    charts={
+        "What the budget buys": downloads.Chart(answers.chart(tables.CHART[goal], False), rows)
+    },
+)
 
 box = st.expander("Where these figures come from", key="budget_sources", on_change="rerun")
 if box.open:

@@ -1,6 +1,6 @@
 """Budget: what an amount of money trains on each platform."""
 
-from model.budget.budget import Budget, Outcome, budget
+from model.budget.budget import Budget, Outcome, budget, together
 from model.budget.fleet import Fleet, Savings, fleets, savings
 from model.budget.sentence import budget_sentence, savings_sentence
 
@@ -14,4 +14,5 @@ __all__ = [
     "fleets",
     "savings",
     "savings_sentence",
+    "together",
 ]

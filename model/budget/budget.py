@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from model.architecture import parameter_count
 from model.budget.goals import BILLION, Bought, largest_model, lowest_loss
 from model.budget.platform import Platform, Run
 from model.budget.scaling_law import loss_interval
-from model.comparison import Comparison, PlatformAnswer, compare
+from model.comparison import Comparison, PlatformAnswer, combined, compare
 from model.hardware import Instance
 from model.price import Price
 from model.run import CannotRun
@@ -71,6 +71,14 @@ def budget(scenario: Scenario, prices: Sequence[Price]) -> Budget:
     """What the scenario's budget buys on each of its platforms at these prices."""
     comparison = compare(scenario, prices)
     outcomes = [_outcome(scenario, answer) for answer in comparison.platforms]
+    return Budget(comparison, tuple(sorted(outcomes, key=lambda o: _rank(scenario, o))))
+
+
+def together(scenario: Scenario, parts: Iterable[Budget]) -> Budget:
+    """The answer to a scenario from those to its platforms one by one."""
+    whole = tuple(parts)
+    comparison = combined(scenario, [a for part in whole for a in part.comparison.platforms])
+    outcomes = [outcome for part in whole for outcome in part.outcomes]
     return Budget(comparison, tuple(sorted(outcomes, key=lambda o: _rank(scenario, o))))
 
 

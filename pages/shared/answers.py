@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from model.budget import Budget, budget, together
 from model.claims.pairs import compute_types
 from model.comparison import Comparison, PlatformAnswer, combined, compare
 from model.frozen import Drift, FrozenAnswer, drift, frozen_query
@@ -53,6 +54,20 @@ def answer(
         found += derived(compare, scenario.changed(platforms=(name,))).platforms
         progress(done, len(scenario.platforms))
     return combined(scenario, found)
+
+
+def bought(scenario: Scenario, progress: Callable[[int, int], None]) -> Budget:
+    """What the scenario's budget buys at the book's prices, computed once for all sessions.
+
+    Args:
+        scenario: what the link says.
+        progress: told how many platforms are done, of how many, after each.
+    """
+    parts: list[Budget] = []
+    for done, name in enumerate(scenario.platforms, start=1):
+        parts.append(derived(budget, scenario.changed(platforms=(name,))))
+        progress(done, len(scenario.platforms))
+    return together(scenario, parts)
 
 
 def derived(compute: Callable[[Scenario, tuple[Price, ...]], T], scenario: Scenario) -> T:
