@@ -66,13 +66,7 @@ def alternatives(
     """The best layout of each other kind, fastest first, those that do not fit last."""
     kinds = _kinds(found)
     best = int(np.argmin(found.seconds))
-
-    def parts(index: int) -> dict[str, float]:
-        p = problem(workload, on, features.stack, take(found.layouts, index))
-        apart = with_recompute_apart(p, c, step_time(p, c).parts)
-        return {k: float(v) for k, v in apart.items()}
-
-    base = parts(best)
+    fitting: dict[int, str] = {}
     result: list[Alternative] = []
     for number, kind in enumerate(KINDS):
         of_kind = np.flatnonzero(kinds == number)
@@ -80,14 +74,19 @@ def alternatives(
             continue
         first = int(of_kind[np.argmin(found.seconds[of_kind])])
         if np.isfinite(found.seconds[first]):
-            seconds = float(found.seconds[first])
-            reason = _why_slower(parts(first), base, seconds / found.seconds[best])
-            result.append(Alternative(kind, layout_at(found.layouts, first), seconds, reason))
+            fitting[first] = kind
         else:
             leanest = int(of_kind[np.argmin(found.memory_bytes[of_kind])])
             need = found.memory_bytes[leanest] / GIB
             text = f"does not fit: needs {need:.0f} GiB of {on.hbm_bytes / GIB:.0f} GiB"
             result.append(Alternative(kind, layout_at(found.layouts, leanest), None, text))
+    p = problem(workload, on, features.stack, take(found.layouts, np.array([best, *fitting])))
+    apart = with_recompute_apart(p, c, step_time(p, c).parts)
+    parts = [{name: float(value[i]) for name, value in apart.items()} for i in range(len(p.tensor))]
+    for (first, kind), of_it in zip(fitting.items(), parts[1:], strict=True):
+        seconds = float(found.seconds[first])
+        reason = _why_slower(of_it, parts[0], seconds / found.seconds[best])
+        result.append(Alternative(kind, layout_at(found.layouts, first), seconds, reason))
     return tuple(sorted(result, key=lambda a: a.step_seconds or np.inf))
 
 

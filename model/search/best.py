@@ -23,7 +23,7 @@ from model.step.coefficients import Coefficients
 from model.step.memory import Memory, memory
 from model.step.problem import Values
 from model.step.recompute import with_recompute_apart
-from model.step.resolve import LATEST_YEAR, context, resolve
+from model.step.resolve import LATEST_YEAR, Context, context, resolve
 from model.step.schedule import step_time
 from model.units import GIB
 from model.workload import Maturity, Task, Workload
@@ -111,7 +111,11 @@ def _refused(workload: Workload, instance: Instance, features: PlatformFeatures)
 def _coefficients(
     workload: Workload, instance: Instance, features: PlatformFeatures
 ) -> Coefficients:
-    where = context(instance.accelerator, workload, features.stack, LATEST_YEAR)
+    return _fitted(context(instance.accelerator, workload, features.stack, LATEST_YEAR))
+
+
+@lru_cache(maxsize=256)
+def _fitted(where: Context) -> Coefficients:
     return resolve(calibration().parameters, where)
 
 

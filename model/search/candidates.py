@@ -54,7 +54,7 @@ def candidates(axes: Axes, a: Architecture, chips: int, batch: int) -> LayoutArr
     that are given are taken as they are.
     """
     sizes = [axes.tensor, axes.pipeline, axes.context, axes.expert, axes.micro_batch]
-    grids = np.meshgrid(*(np.array(s, dtype=np.int64) for s in sizes), indexing="ij")
+    grids = np.meshgrid(*(np.array(s, dtype=np.int64) for s in sizes), indexing="ij", copy=False)
     tensor, pipeline, context, expert, micro = (g.ravel() for g in grids)
     model_ranks = tensor * pipeline * context
     keep = chips % model_ranks == 0
@@ -70,6 +70,7 @@ def candidates(axes: Axes, a: Architecture, chips: int, batch: int) -> LayoutArr
         np.array(axes.zero),
         np.array(axes.recompute),
         indexing="ij",
+        copy=False,
     )
     index, virtual, zero, recompute = (g.ravel() for g in rest)
     pipeline = columns[1][index]
