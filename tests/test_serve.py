@@ -1,5 +1,6 @@
 """The launcher serves the pages and the interface on one port."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -28,6 +29,6 @@ def test_a_pasted_link_shows_its_answer(url: str) -> None:
     # A server that has just started answers the first link without its answer if that takes long.
     requests.post(f"{url}/api/v1/compare", json=SCENARIO, timeout=60)
     tags = requests.get(f"{url}/?v=1&tokens=2T", timeout=60).text
-    assert 'property="og:title" content="H100 SXM probably costs less than Trainium2"' in tags
+    assert re.search(r'property="og:title" content="H100 SXM .*costs less than Trainium2"', tags)
     assert "Probability that Trainium is cheaper" in tags
     assert tags.count("<title>") == 1

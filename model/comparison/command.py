@@ -12,17 +12,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from model.comparison.amount import amount
 from model.comparison.compare import Comparison, compare
 from model.comparison.focus import focus_rows
 from model.comparison.report import report
 from model.comparison.sentence import sentence
+from model.comparison.unit_words import in_words, range_in_words
 from model.csv_text import csv_text
 from model.own_prices import with_own_prices
 from model.price import Price, prices_from_rows
 from model.scenario import Scenario
 from model.scenario.document import DocumentError, from_document
 from model.scenario.link import decode_url
-from model.wording import layout_in_words, usd, usd_range
+from model.wording import layout_in_words
 
 
 class UserError(Exception):
@@ -117,12 +119,13 @@ def as_text(comparison: Comparison) -> str:
     lines = [words.headline, words.detail, ""]
     for answer in comparison.platforms:
         name = f"{answer.instance.instance_type:24} {answer.instance.accelerator.name:16}"
-        if answer.cost_usd is None or answer.plan is None:
-            lines.append(f"{name} {answer.reason}")
+        found, plan = amount(answer, comparison.scenario), answer.plan
+        if found is None or plan is None:
+            lines.append(f"{name} {answer.reason or 'no published power or grid'}")
             continue
-        interval, plan = answer.cost_usd.interval(), answer.plan
+        unit = comparison.scenario.unit
         lines.append(
-            f"{name} {usd(interval.median):>8} ({usd_range(interval)}), "
+            f"{name} {in_words(found.median, unit):>8} ({range_in_words(found.interval(), unit)}), "
             f"{plan.days.median:.0f} days on {plan.instances} instances, "
             f"MFU {plan.step.mfu * 100:.0f} %, {layout_in_words(plan.step.layout)}"
         )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from model.comparison.amount import amount
 from model.comparison.compare import Comparison, PlatformAnswer
 from model.comparison.sentence import sentence
 from model.comparison.verdict import Contender, Verdict
 from model.layout import Layout
 from model.run import RunPlan
-from model.scenario import encode
+from model.scenario import Scenario, encode
 from model.uncertainty import Interval, LogNormal
 
 
@@ -24,7 +25,7 @@ def report(comparison: Comparison) -> dict[str, Any]:
         "headline": words.headline,
         "sentence": words.detail,
         "verdict": _verdict(verdict) if verdict else None,
-        "platforms": [_platform(answer) for answer in comparison.platforms],
+        "platforms": [_platform(a, comparison.scenario) for a in comparison.platforms],
     }
 
 
@@ -43,7 +44,7 @@ def _contender(contender: Contender) -> dict[str, Any]:
     return {"instance_type": contender.instance_type, "cost_usd": _range(contender.amount)}
 
 
-def _platform(answer: PlatformAnswer) -> dict[str, Any]:
+def _platform(answer: PlatformAnswer, scenario: Scenario) -> dict[str, Any]:
     accelerator = answer.instance.accelerator
     return {
         "instance_type": answer.instance.instance_type,
@@ -52,6 +53,7 @@ def _platform(answer: PlatformAnswer) -> dict[str, Any]:
         "status": str(answer.status),
         "reason": answer.reason,
         "caveats": list(answer.caveats),
+        "amount_in_unit": _range(amount(answer, scenario)),
         "cost_usd": _range(answer.cost_usd),
         "cost_parts_usd": dict(answer.cost_parts_usd),
         "usd_per_million_tokens": _range(answer.usd_per_million_tokens),

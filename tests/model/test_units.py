@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from model.comparison import Comparison, compare
+from model.comparison import Comparison, compare, report
 from model.comparison.amount import amount, amounts, run_flops, verdict_in_unit
+from model.comparison.command import as_text
 from model.comparison.sentence import sentence
 from model.comparison.unit_words import UNIT_WORDS, in_words
 from model.unit import Unit
@@ -100,3 +101,13 @@ def test_without_a_cost_there_is_no_amount() -> None:
     found = compare(asked(), ())
     assert [amount(a, found.scenario) for a in found.platforms] == [None] * 4
     assert amounts(found) == ()
+
+
+@pytest.mark.parametrize("unit", Unit)
+def test_the_command_line_and_the_json_follow_the_unit(unit: Unit) -> None:
+    found = answer(unit)
+    platform, least = amounts(found)[0]
+    assert f"{in_words(least.median, unit)} (" in as_text(found)
+    rows = {row["instance_type"]: row for row in report(found)["platforms"]}
+    row = rows[platform.instance.instance_type]["amount_in_unit"]
+    assert row["median"] == pytest.approx(least.median)
