@@ -54,8 +54,8 @@ MATMUL = Section(
         "A large product runs at a fitted, sustained share of the dense peak; chips under full "
         "load stay well below the data sheet. The part of the operand traffic that the tensor "
         "cores wait for comes on top and makes small products slow. Widths that do not fill whole "
-        "tiles leave part of the last one idle. Products of experts have few rows each and a rate "
-        "of their own."
+        "tiles leave part of the last one idle. Products of experts have few rows each: they have a "
+        "rate of their own, and wait for all of their weights."
     ),
     formulas=(r"t_{mm} = c\,\Bigl(\frac{2\,T\,W_\ell / t}{r\,P / q} + w\,\frac{B}{\beta}\Bigr)",),
     symbols=(
@@ -131,8 +131,8 @@ COLLECTIVES = Section(
         "Rings move a message's share (r-1)/r over the slowest link they cross. Inside a scale-up "
         "domain that is NVLink or NeuronLink; beyond it, the ranks of one domain share out the "
         "ring's traffic over their network cards. Congestion grows with the logarithm of the "
-        "machines crossed. Each collective has a start of its own. Experts exchange tokens: a "
-        "token is sent once to each domain that holds one of its experts."
+        "machines crossed. Each collective has a start of its own, longer with more ranks. Experts "
+        "exchange tokens: a token is sent once to each domain that holds one of its experts."
     ),
     formulas=(
         r"t_{tp} = n\,\Bigl(2\,\frac{t-1}{t}\,\frac{T\,d\,2\,\mathrm{B}}{\beta_g} + \lambda\Bigr)",
