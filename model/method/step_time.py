@@ -54,8 +54,8 @@ MATMUL = Section(
         "A large product runs at a fitted, sustained share of the dense peak; chips under full "
         "load stay well below the data sheet. The part of the operand traffic that the tensor "
         "cores wait for comes on top and makes small products slow. Widths that do not fill whole "
-        "tiles leave part of the last one idle. Products of experts have few rows each: they have a "
-        "rate of their own, and wait for all of their weights."
+        "tiles leave part of the last one idle. Products of experts have few rows each: they have "
+        "a rate of their own, and wait for all of their weights."
     ),
     formulas=(r"t_{mm} = c\,\Bigl(\frac{2\,T\,W_\ell / t}{r\,P / q} + w\,\frac{B}{\beta}\Bigr)",),
     symbols=(
