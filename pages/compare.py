@@ -12,7 +12,18 @@ import streamlit as st
 
 from model.comparison.focus import focus_rows
 from model.comparison.sentence import sentence
-from pages.shared import answers, doors, downloads, evidence, labels, share, units, urlstate, why
+from pages.shared import (
+    answers,
+    doors,
+    downloads,
+    evidence,
+    labels,
+    memo,
+    share,
+    units,
+    urlstate,
+    why,
+)
 from pages.shared.waiting import Waiting
 from pages.tables import compare as tables
 from pages.tables.markdown import escaped
@@ -29,6 +40,7 @@ st.markdown(f"**{tables.subject(scenario)}.** {escaped(words.detail)}")
 with st.container(horizontal=True, vertical_alignment="bottom"):
     units.switch()
     share.draw(comparison, today)
+    memo.draw(comparison, today)
 st.caption(evidence.price_notice(answers.price_book(), comparison, today))
 
 costs = tables.cost_rows(comparison)

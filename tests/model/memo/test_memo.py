@@ -1,0 +1,70 @@
+"""The memo says what the pages say, names its sources and can be opened and computed again."""
+
+import re
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from model.break_even import break_even, tornado
+from model.break_even.sentence import break_even_sentence
+from model.comparison import compare
+from model.comparison.sentence import sentence
+from model.frozen import FrozenAnswer, freeze, frozen_url, open_frozen
+from model.memo import Memo, memo_markdown
+from model.price import prices_from_rows
+from model.scenario import Scenario
+from model.scenario.link import decode_url
+from pricing import snapshot_book
+from tests.scenarios import scenario
+
+DAY = date(2026, 11, 22)
+PRICES = prices_from_rows(q.model_dump() for q in snapshot_book().quotes)
+
+
+def memo_of(asked: Scenario) -> str:
+    answer = compare(asked, PRICES)
+    link = frozen_url(freeze(answer, DAY), "https://crossover.example")
+    found = break_even(asked, PRICES)
+    return memo_markdown(Memo("a model", answer, found, tornado(asked, PRICES), link, DAY))
+
+
+def test_it_holds_the_answer_parity_levers_risks_prices_and_links() -> None:
+    asked = scenario(model="llama3.1-8b", tokens=10**12)
+    text = memo_of(asked)
+    answer = compare(asked, PRICES)
+    assert text.startswith(f"# {sentence(answer).headline}\n")
+    assert sentence(answer).detail in text
+    assert break_even_sentence(break_even(asked, PRICES)).headline in text
+    assert re.findall(r"^## (.*)$", text, re.MULTILINE) == [
+        "What would have to be true",
+        "What would change the answer",
+        "Risks",
+        "Prices",
+        "To see it again",
+    ]
+    for platform in answer.platforms:
+        assert platform.price is not None
+        assert f"${platform.price.usd_per_hour:,.4f} per instance-hour" in text
+        assert f"{platform.price.as_of:%d %b %Y}" in text
+
+
+def test_its_link_opens_to_its_figures_and_its_command_to_its_scenario() -> None:
+    asked = scenario(model="llama3.1-8b", tokens=10**12)
+    text = memo_of(asked)
+    (link,) = re.findall(r"https://crossover\.example/frozen\S+", text)
+    opened = open_frozen(dict(parse_qsl(urlsplit(link).query)))
+    assert isinstance(opened, FrozenAnswer)
+    (command,) = re.findall(r"python -m model compare '([^']*)'", text)
+    assert decode_url(command).scenario == asked
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"platforms": ("trn2.48xlarge",)}, {"purchase_option": "reserved_3y"}, {"model": "t5-11b"}],
+    ids=str,
+)
+def test_a_memo_without_a_verdict_says_what_is_missing(changes: dict[str, Any]) -> None:
+    asked = scenario(**changes)
+    assert sentence(compare(asked, PRICES)).headline in memo_of(asked)

@@ -1,0 +1,17 @@
+"""The memo is offered on Compare and made when it is asked for."""
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+
+
+def test_the_memo_is_made_when_its_popover_is_opened() -> None:
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert [b for b in app.get("download_button") if "memo" in b.proto.label.lower()] == []
+    app.session_state["memo"] = True
+    app.run()
+    assert not app.exception
+    labels = [b.proto.label for b in app.get("download_button")]
+    assert labels == ["Decision memo (Markdown)"]
