@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from pricing.history import bundled_history
-from pricing.quote import PurchaseOption
+from pricing.quote import PurchaseOption, Quote
 from pricing.snapshot import snapshot_book
+from pricing.sources.accelerated import ACCELERATED
 from pricing.sources.aws_places import is_region, region_of
 
 
@@ -14,7 +15,7 @@ from pricing.sources.aws_places import is_region, region_of
 def accelerator_types() -> tuple[str, ...]:
     """AWS instance types with accelerators that any bundled price is of."""
     quotes = (*snapshot_book().quotes, *bundled_history()[0])
-    return tuple(sorted({q.instance_type for q in quotes if q.provider == "aws"}))
+    return tuple(sorted({q.instance_type for q in quotes if _is_accelerated(q)}))
 
 
 @cache
@@ -50,6 +51,10 @@ def _regions(*options: PurchaseOption) -> tuple[str, ...]:
     regions = {
         q.region
         for q in snapshot_book().quotes
-        if q.provider == "aws" and q.purchase_option in options
+        if _is_accelerated(q) and q.purchase_option in options
     }
     return tuple(sorted(filter(is_region, regions)))
+
+
+def _is_accelerated(quote: Quote) -> bool:
+    return quote.provider == "aws" and bool(ACCELERATED.match(quote.instance_type))

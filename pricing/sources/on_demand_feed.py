@@ -7,16 +7,15 @@ catalog's on-demand prices still hold.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from pricing.quote import PurchaseOption
+from pricing.sources.accelerated import ACCELERATED
 from pricing.sources.aws_places import code_of
 from pricing.sources.parsed import LayoutChanged, Parsed, StaleFeed, parsed_rows
 
 SOURCE = "AWS EC2 pricing page feed"
-ACCELERATED = re.compile(r"^(p\d|g\d|trn\d|inf\d|dl\d)")
 OLDEST = timedelta(days=60)
 
 

@@ -181,7 +181,7 @@ def read_each(
             silent = 0
         except (FetchError, SourceRefused) as error:
             if isinstance(error, NotThere) and address in may_lack:
-                notes.append(f"not offered: {address}")
+                notes.append(f"not offered: {'/'.join(address.split('/')[-2:])}")
                 continue
             parts.append(Part(address, client.now(), error=str(error)))
             first_error = first_error or error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from pricing.sources.on_demand_feed import ACCELERATED
+from pricing.sources.accelerated import ACCELERATED
 from pricing.sources.parsed import LayoutChanged
 
 SOURCE = "AWS spot instance advisor"

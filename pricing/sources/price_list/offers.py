@@ -83,12 +83,13 @@ def plan_files(body: bytes) -> dict[str, str]:
 
 
 def address_of(base: str, path: str) -> str:
-    """A path of the index as an address on the same host.
+    """A path of the index as an address on the same host, below a mirror's own path.
 
     Raises:
         AddressRefused: it leads to another host.
     """
-    return redirect_target(f"{base}/", path)
+    is_path = path.startswith("/") and not path.startswith("//")
+    return redirect_target(f"{base}/", f"{base}{path}" if is_path else path)
 
 
 def _json(body: bytes) -> Any:

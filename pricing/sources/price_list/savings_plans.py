@@ -15,7 +15,7 @@ from typing import Any
 import ijson
 
 from pricing.checks import Rejected
-from pricing.sources.on_demand_feed import ACCELERATED
+from pricing.sources.accelerated import ACCELERATED
 from pricing.sources.parsed import LayoutChanged, Parsed, parsed_rows
 from pricing.sources.terms import PAYMENTS, SAVINGS_PLAN, years_of
 

@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 from pricing.sources import azure_retail, gcp_machines
+from pricing.sources.aws_types import accelerator_types
 
 INSTANCES = Path(__file__).parents[3] / "model" / "data" / "instances.csv"
 
@@ -27,3 +28,8 @@ def test_google_s_machines_have_as_many_accelerators_as_the_model_says() -> None
     shared = known.keys() & counted.keys()
     assert {"a3-highgpu-8g", "a3-ultragpu-8g", "a4-highgpu-8g"} <= shared
     assert {name: counted[name] for name in shared} == {name: known[name] for name in shared}
+
+
+def test_aws_is_asked_for_accelerators_only_whatever_else_comes_with_the_project() -> None:
+    assert {"trn2.48xlarge", "p5.48xlarge"} <= set(accelerator_types())
+    assert not [name for name in accelerator_types() if name.startswith(("c", "m", "r"))]

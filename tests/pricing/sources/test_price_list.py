@@ -4,70 +4,35 @@ from __future__ import annotations
 
 import json
 import tracemalloc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 
 import pytest
 
 from pricing import PurchaseOption
 from pricing.fetch.client import Client, Limits
-from pricing.fetch.errors import FetchError
-from pricing.sources.parsed import LayoutChanged, SourceRefused
+from pricing.fetch.errors import AddressRefused, FetchError
+from pricing.sources.parsed import LayoutChanged
 from pricing.sources.price_list import csv_file, reading
-from pricing.sources.price_list.offers import REGIONS_SETTING, wanted_regions
+from pricing.sources.price_list.offers import REGIONS_SETTING, address_of, wanted_regions
 from pricing.sources.source import Reading
 from tests.pricing.loopback import Answer, Asked, gzipped, serving
 from tests.pricing.sources.price_list_files import (
     large_list,
-    plan,
-    plan_list,
     price_list,
-    rate,
     row,
 )
-
-NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-ONCE = Client(Limits(attempts=1, silence_s=5), wait=lambda _: None, now=lambda: NOW)
-VERSION = "/offers/v1.0/aws/AmazonEC2/20261120195514/us-east-1/index"
-PLANS_VERSION = "/savingsPlan/v1.0/aws/AWSComputeSavingsPlan/20261120/us-east-1/index.json"
-INDEXES = {
-    "/offers/v1.0/aws/index.json": {
-        "offers": {
-            "AmazonEC2": {
-                "currentRegionIndexUrl": "/regions.json",
-                "currentSavingsPlanIndexUrl": "/plans.json",
-            }
-        }
-    },
-    "/regions.json": {"regions": {"us-east-1": {"currentVersionUrl": f"{VERSION}.json"}}},
-    "/plans.json": {"regions": [{"regionCode": "us-east-1", "versionUrl": PLANS_VERSION}]},
-}
-REFUSED = (FetchError, SourceRefused)
-FILE, PLANS_FILE = f"{VERSION}.csv", PLANS_VERSION
+from tests.pricing.sources.price_list_server import (
+    FILE,
+    INDEXES,
+    NOW,
+    ONCE,
+    REFUSED,
+    the_list,
+)
 
 
 @pytest.fixture(autouse=True)
 def _one_region(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(REGIONS_SETTING, "us-east-1")
-
-
-@contextmanager
-def the_list(
-    monkeypatch: pytest.MonkeyPatch, path: str, *answers: Answer, **indexes: object
-) -> Iterator[list[Asked]]:
-    left = list(answers)
-
-    def reply(asked: Asked) -> Answer:
-        if asked.path == path:
-            return left.pop(0) if len(left) > 1 else left[0]
-        found = indexes.get(asked.path.strip("/").split(".")[0], INDEXES.get(asked.path))
-        return Answer(json.dumps(found).encode()) if found else Answer(status=404)
-
-    with serving(reply) as server:
-        monkeypatch.setenv("CROSSOVER_PRICE_LIST_URL", server.url)
-        monkeypatch.setenv("CROSSOVER_SAVINGS_PLAN_LIST_URL", server.url)
-        yield server.asked
 
 
 def read_prices(monkeypatch: pytest.MonkeyPatch, *answers: Answer) -> Reading:
@@ -212,6 +177,23 @@ def test_an_index_that_leads_to_another_host_is_not_followed(
         reading.read_prices(ONCE, {})
 
 
+def test_a_mirror_below_a_path_of_its_own_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def reply(asked: Asked) -> Answer:
+        path = asked.path.removeprefix("/mirror")
+        body = price_list(row()) if path == FILE else json.dumps(INDEXES.get(path)).encode()
+        return Answer(body) if asked.path.startswith("/mirror/") else Answer(status=404)
+
+    with serving(reply) as server:
+        monkeypatch.setenv("CROSSOVER_PRICE_LIST_URL", f"{server.url}/mirror/")
+        assert len(reading.read_prices(ONCE, {}).quotes) == 1
+
+
+@pytest.mark.parametrize("path", ["//evil.example/a", "https://evil.example/a", "http://x/a"])
+def test_no_path_leads_to_another_host(path: str) -> None:
+    with pytest.raises(AddressRefused):
+        address_of("https://list.example/mirror", path)
+
+
 def test_a_region_the_list_does_not_have_leaves_the_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -246,49 +228,3 @@ def test_the_files_can_be_turned_off(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_setting_that_names_no_region_is_said() -> None:
     with pytest.raises(ValueError, match="atlantis-1 is no region"):
         wanted_regions({REGIONS_SETTING: "us-east-1 atlantis-1"})
-
-
-# Savings Plans
-
-
-def read_plans(monkeypatch: pytest.MonkeyPatch, body: bytes) -> Reading:
-    with the_list(monkeypatch, PLANS_FILE, Answer(body)):
-        return reading.read_plans(ONCE, {})
-
-
-def test_savings_plan_rates_are_read_by_term_and_payment(monkeypatch: pytest.MonkeyPatch) -> None:
-    plans = [plan(), plan("PLAN3", term="3yr", option="All Upfront")]
-    rates = [rate(), rate("PLAN3", price="20.25")]
-    found = read_plans(monkeypatch, plan_list(plans, rates))
-    assert {(q.purchase_option, q.payment): q.usd_per_hour for q in found.quotes} == {
-        ("savings_plan_1y", "no_upfront"): 31.5,
-        ("savings_plan_3y", "all_upfront"): 20.25,
-    }
-
-
-def test_plans_after_their_rates_are_read_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
-    file = json.loads(plan_list([plan()], [rate()]))
-    body = json.dumps({"terms": file["terms"], "products": file["products"]}).encode()
-    assert [q.usd_per_hour for q in read_plans(monkeypatch, body).quotes] == [31.5]
-
-
-def test_a_rate_of_a_plan_nobody_knows_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = read_plans(monkeypatch, plan_list([plan()], [rate(), rate("OTHER", "p4d.24xlarge")]))
-    assert len(found.quotes) == 1
-    assert found.rejected[0].reason == "its plan has no known kind, term and payment"
-
-
-BROKEN: list[Callable[[bytes], bytes]] = [
-    lambda _: b"", lambda _: b"[]", lambda _: b"<html>", lambda body: body[:-30],
-    lambda body: body.replace(b"discountedRate", b"rate"), lambda body: body + b"{",
-    lambda body: body.replace(b'"31.5"', b"[1]"), lambda body: body.replace(b'"USD"', b"1"),
-    lambda body: body.replace(b"BoxUsage:p5", b"BoxUsage:m5"), lambda body: b"\xff" + body,
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("change", BROKEN)
-def test_a_plan_file_in_another_layout_is_refused(
-    monkeypatch: pytest.MonkeyPatch, change: Callable[[bytes], bytes]
-) -> None:
-    with pytest.raises(REFUSED):
-        read_plans(monkeypatch, change(plan_list([plan()], [rate()])))
