@@ -33,9 +33,9 @@ OWN_PRICES = st.builds(
 
 
 DISCOUNTED = {
-    f"aws.{family}"
+    f"aws.{name.split('.')[0]}"
     for name, instance in instances().items()
-    if instance.provider == "aws" and len(family := name.split(".")[0]) <= 20
+    if instance.provider == "aws"
 }
 
 

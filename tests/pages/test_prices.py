@@ -3,6 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from model.scenario.prices_inputs import MOST_DISCOUNTS
 from tests.pages.test_app import APP
 
 
@@ -58,14 +59,14 @@ def test_an_own_price_sells_what_has_no_public_price() -> None:
 
 
 def test_one_discount_too_many_says_what_is_wrong_and_loses_nothing() -> None:
-    families = ("p4d", "p4de", "p5", "p5e")
-    four = "~".join(f"aws.{family}-10" for family in families)
-    app = prices(v="1", discounts=four)
+    families = ("p4d", "p4de", "p5", "p5e", "p5en", "p6-b200", "p6-b300", "trn1")
+    assert len(families) == MOST_DISCOUNTS
+    app = prices(v="1", discounts="~".join(f"aws.{family}-10" for family in families))
     app.selectbox(key="_discount_of").set_value("aws.trn2").run()
     app.button(key="add_discount").click().run()
     assert not app.exception
     assert "Your discounts" in app.error[0].value
-    assert len(app.session_state["discounts"]) == 5
+    assert len(app.session_state["discounts"]) == MOST_DISCOUNTS + 1
 
 
 @pytest.mark.parametrize("query", [{"region": "eu-north-1"}, {"platforms": "p5.48xlarge"}])
