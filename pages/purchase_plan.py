@@ -11,7 +11,7 @@ import streamlit as st
 
 from model.purchase_plan.search import purchase_plan
 from model.purchase_plan.sentence import plan_sentence
-from pages.shared import answers, labels, purchase_inputs, urlstate
+from pages.shared import answers, block_offers, labels, purchase_inputs, urlstate
 from pages.tables import purchase_plan as tables
 from pages.tables.markdown import escaped
 
@@ -48,6 +48,12 @@ with st.expander(
 ) as box:
     if box.open:
         st.markdown(tables.every_plan_table(found))
+block = tables.first_block(found)
+if block is not None:
+    label = "Which Capacity Blocks would AWS sell now?"
+    with st.expander(label, key="block_offers", on_change="rerun") as box:
+        if box.open:
+            block_offers.draw(*block, scenario.start)
 with st.expander("The rules of buying and what is assumed", key="rules", on_change="rerun") as box:
     if box.open:
         st.markdown(tables.rules_table(found))

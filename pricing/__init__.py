@@ -5,11 +5,21 @@ from pricing.book import PriceBook
 from pricing.checks import Rejected
 from pricing.disagreements import Disagreement
 from pricing.known import PricePoint
-from pricing.live import SourceNow, live_book, live_sources, price_moves, refresh_now, start
+from pricing.live import (
+    BlockOffers,
+    SourceNow,
+    block_offers,
+    live_book,
+    live_sources,
+    price_moves,
+    refresh_now,
+    start,
+)
 from pricing.quote import PurchaseOption, Quote
 from pricing.snapshot import snapshot_book
 
 __all__ = [
+    "BlockOffers",
     "Disagreement",
     "Offer",
     "PriceBook",
@@ -19,6 +29,7 @@ __all__ = [
     "Rejected",
     "SourceNow",
     "availability",
+    "block_offers",
     "live_book",
     "live_sources",
     "price_moves",

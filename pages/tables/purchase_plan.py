@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from model.purchase_option import PurchaseOption
 from model.purchase_plan.plan import Plan, PlatformPlan, PurchasePlan
 from model.purchase_plan.rules import Rule, rules
 from model.purchase_plan.sentence import day_in_words, mix_in_words
@@ -197,3 +198,13 @@ def _rule_row(name: str, rule: Rule) -> dict[str, str]:
         "Source": rule.source,
         "As of": rule.as_of,
     }
+
+
+def first_block(found: PurchasePlan) -> tuple[str, str, int, float] | None:
+    """Type, region, instances and days of the first Capacity Block of the best plan, if any."""
+    plan = found.best
+    if plan is None or plan.first.name != PurchaseOption.CAPACITY_BLOCK:
+        return None
+    piece = plan.slices[0]
+    kind = plan.instance.instance_type
+    return kind, plan.first_price.region, piece.instances, piece.end - piece.start

@@ -67,3 +67,19 @@ def test_no_state_of_the_scenario_breaks_it(query: dict[str, str]) -> None:
     app = plan(v="1", **query)
     assert not app.exception
     assert app.title[0].value
+
+
+def test_without_credentials_aws_is_not_asked_and_the_page_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, "/nonexistent")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    app = plan()
+    app.session_state["block_offers"] = True
+    app.run()
+    app.button(key="ask_block_offers").click().run()
+    assert not app.exception
+    assert any("no AWS credentials on this machine" in m.value for m in app.markdown)
