@@ -33,9 +33,15 @@ def seed(state: State, scenario: Scenario) -> None:
 
 
 def keep(state: State) -> None:
-    """Give back to the widgets what Streamlit drops when they are not drawn for a run."""
+    """Give every widget its value again, but for those the user has just changed.
+
+    Streamlit drops the values of widgets that are not drawn for a run. And where one run follows
+    another before the browser has drawn it, the browser misses the values it was sent and answers
+    with each widget's first choice: so they are sent with every run.
+    """
     for key, value in state.get(_KEPT, {}).items():
-        state.setdefault(key, value)
+        if key not in state or state[key] == value:
+            state[key] = value
 
 
 def read(state: State, previous: Scenario) -> Scenario:

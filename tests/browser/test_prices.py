@@ -55,7 +55,7 @@ def test_live_prices_arrive_while_the_page_is_open(
     expect(page.get_by_role("table").first).to_contain_text("$1.50")
     page.get_by_text("Where prices come from").click()
     states = page.get_by_role("table").filter(has_text="Last answer")
-    expect(states.get_by_role("row", name="SkyPilot catalog")).to_contain_text("fresh")
+    expect(states.get_by_role("row", name="SkyPilot catalog").first).to_contain_text("fresh")
     expect(states.get_by_role("row", name="AWS Capacity Blocks page")).to_contain_text("failed")
     page.context.close()
 

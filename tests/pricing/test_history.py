@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -54,7 +55,10 @@ def test_the_history_holds_everything_the_snapshot_does() -> None:
     assert {q.key for q in snapshot_book().quotes} <= keys
 
 
-def test_the_command_line_prints_the_prices_of_a_day(capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_store_the_command_line_prints_the_bundled_prices_of_a_day(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CROSSOVER_CACHE_DIR", str(tmp_path / "none"))
     assert main(["quotes", "--json", "--as-of", "2025-06-04"]) == 0
     printed = json.loads(capsys.readouterr().out)
     assert printed["origin"] == "bundled history as of 2025-06-04"
