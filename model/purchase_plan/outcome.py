@@ -8,7 +8,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from model.purchase_plan.rules import TermKind, block_lengths
+from model.purchase_plan.rules import TermKind
 
 Days = NDArray[np.float64]
 # Equally probable durations that stand for the distribution.
@@ -110,6 +110,4 @@ def first_then(
 
 def _sold(days: Days) -> Days:
     """Whole days that blocks are sold in, at least as long: from two lengths up any is."""
-    whole = np.ceil(days)
-    longest = float(block_lengths()[-1])
-    return np.where(days > 0, np.clip(whole, 1.0, 2 * longest), 0.0)
+    return np.where(days > 0, np.maximum(np.ceil(days), 1.0), 0.0)

@@ -74,3 +74,9 @@ def test_what_runs_beside_a_block_is_paid_as_used() -> None:
     both = Option("capacity_block", TermKind.PREPAID, 100.0, beside_usd_per_day=30.0)
     found = first_then(both, np.array([14.0]), NO_JOIN, ON_DEMAND, 0.0, 0.0, np.array([10.0, 15.0]))
     assert list(found.usd[0]) == [1400 + 10 * 30, 1400 + 14 * 30 + 150]
+
+
+def test_an_overrun_of_years_is_paid_to_its_last_day() -> None:
+    found = first_then(BLOCK, np.array([182.0]), NO_JOIN, BLOCK, 0.0, 0.0, np.array([2_000.0]))
+    assert found.usd[0, 0] == 2_000 * 100
+    assert found.unused[0, 0] == 0
