@@ -9,6 +9,7 @@ from functools import cache
 from types import MappingProxyType
 
 from model.data_files import rows
+from model.wording import duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +66,5 @@ def purchase_caveats(purchase_option: str, instances: int, days: float) -> tuple
         blocks = math.ceil(instances / limit.max_instances_per_purchase)
         caveats.append(f"needs {blocks} {name}s of up to {limit.max_instances_per_purchase}")
     if days > limit.max_days:
-        caveats.append(f"{days:.0f} days are longer than one {name} ({limit.max_days} days)")
+        caveats.append(f"{duration(days)} are longer than one {name} ({limit.max_days} days)")
     return tuple(caveats)

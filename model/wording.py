@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from model.layout import Layout, Recompute, Sharding
 from model.uncertainty import Interval
+from model.units import HOURS_PER_DAY
 
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
+MINUTES_PER_HOUR = 60
 _SCALES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
 
 
@@ -27,7 +30,9 @@ def usd(value: float, digits: int = 3) -> str:
     for scale, letter in _SCALES:
         if size >= scale:
             return f"{sign}${_plain(size / scale, digits)}{letter}"
-    return f"{sign}${_plain(size, digits)}"
+    decimals = _decimals(size, digits)
+    # Dimes alone are not how anybody writes a price.
+    return f"{sign}${abs(value):.2f}" if decimals == 1 else f"{sign}${_plain(size, digits)}"
 
 
 def usd_range(interval: Interval, digits: int = 2) -> str:
@@ -50,16 +55,51 @@ def probability(value: float) -> str:
 
 
 def count(value: float) -> str:
-    """A large count, e.g. `15T` or `1.5B`."""
+    """A large count with three significant digits, e.g. `15T`, `1.5B` or `1,000T`."""
+    rounded = significant(value, 3)
     for scale, letter in _SCALES:
-        if value >= scale:
-            return f"{value / scale:.3g}{letter}"
-    return f"{value:g}"
+        if rounded >= scale:
+            return f"{significant(rounded / scale, 3):,.10g}{letter}"
+    return f"{rounded:,.10g}"
+
+
+def counted(number: int, noun: str) -> str:
+    """A whole number of things, e.g. `1 instance` or `1,024 instances`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence, each once, e.g. `H100, H200 and B200`."""
+    once = list(dict.fromkeys(names))
+    return " and ".join(filter(None, (", ".join(once[:-1]), once[-1]))) if once else ""
 
 
 def days_in_words(days: float) -> str:
-    """Days with two significant digits, e.g. `88` or `3.4`."""
-    return f"{significant(days):,.0f}" if days >= 10 else f"{significant(days):,.2g}"
+    """A number of days alone, e.g. `117`, `88` or `3.4`: one rounding wherever days are told."""
+    return f"{significant(days, 2 if days < 100 else 3):,.10g}"
+
+
+def duration(days: float) -> str:
+    """How long something takes, e.g. `117 days`, `3.4 days`, `1 day`, `5.2 hours`, `20 minutes`."""
+    scale, noun = _unit_of(days)
+    number = days_in_words(days * scale)
+    return f"{number} {noun}" if number == "1" else f"{number} {noun}s"
+
+
+def durations(interval: Interval) -> str:
+    """A range of durations in the unit of its middle, e.g. `74–107 days` or `0.8–1.4 hours`."""
+    scale, noun = _unit_of(interval.median)
+    low, high = days_in_words(interval.low * scale), days_in_words(interval.high * scale)
+    if low == high:
+        return duration(interval.median)
+    return f"{low}{DASH}{high} {noun}s"
+
+
+def _unit_of(days: float) -> tuple[float, str]:
+    """How many of a unit make a day, and its name: the largest of which there is at least one."""
+    if days * HOURS_PER_DAY * MINUTES_PER_HOUR < MINUTES_PER_HOUR:
+        return HOURS_PER_DAY * MINUTES_PER_HOUR, "minute"
+    return (HOURS_PER_DAY, "hour") if days < 1 else (1.0, "day")
 
 
 def electricity(kwh: float) -> str:
@@ -100,5 +140,8 @@ def _plain(value: float, digits: int) -> str:
     """Without exponent, and without decimals beyond the significant digits."""
     if value == 0:
         return "0"
-    decimals = max(0, digits - 1 - math.floor(math.log10(value)))
-    return f"{value:,.{decimals}f}"
+    return f"{value:,.{_decimals(value, digits)}f}"
+
+
+def _decimals(value: float, digits: int) -> int:
+    return 0 if value == 0 else max(0, digits - 1 - math.floor(math.log10(value)))

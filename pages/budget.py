@@ -11,6 +11,7 @@ import streamlit as st
 
 from model.budget import budget_sentence, fleets, savings_sentence
 from model.scenario.budget_inputs import BudgetGoal, TokenChoice
+from model.wording import counted
 from pages.shared import answers, downloads, evidence, form, labels, urlstate
 from pages.shared.waiting import Waiting
 from pages.tables import budget as tables
@@ -73,7 +74,8 @@ st.markdown(escaped(savings_sentence(found)))
 st.header("The smallest cluster that meets the deadline")
 smallest = answers.derived(fleets, scenario)
 if smallest:
-    st.markdown(f"For this scenario, expected to finish in {scenario.deadline_days} days:")
+    deadline = counted(scenario.deadline_days or 0, "day")
+    st.markdown(f"For this scenario, expected to finish in {deadline}:")
     st.markdown(tables.fleet_table(smallest))
     st.caption(labels.FLEET_KEY)
 else:

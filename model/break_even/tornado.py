@@ -16,7 +16,7 @@ from model.run import CannotRun, run_on
 from model.run_defaults import run_defaults
 from model.scenario import Scenario
 from model.uncertainty import LogNormal
-from model.wording import percent
+from model.wording import counted, percent
 from model.workload import Maturity
 
 EVALUATION, EXPERIMENTS = "evaluation_share", "experiments_percent"
@@ -175,7 +175,7 @@ def _cluster(pair: _Pair, side: Side) -> Iterator[Lever]:
     yield Lever(
         pair.name("Cluster size", side),
         f"{max(1, usual // 2):,}",
-        f"{usual * 2:,} instances",
+        counted(usual * 2, "instance"),
         ratios[0],
         ratios[1],
         "Half and double the cluster of this scenario",

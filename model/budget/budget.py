@@ -16,6 +16,7 @@ from model.run import CannotRun
 from model.scenario import Scenario
 from model.scenario.budget_inputs import BudgetGoal, TokenChoice
 from model.uncertainty import Interval, LogNormal
+from model.wording import counted
 from model.workload import Task, Workload
 
 # A model of another size trains at about the MFU of the scenario's own; where that cannot run, so
@@ -147,7 +148,7 @@ def _limit(scenario: Scenario, bought: Bought, run: Run) -> str:
     if left < 0.02 * scenario.budget_usd:
         return ""
     if scenario.deadline_days:
-        return f"More tokens do not fit into {scenario.deadline_days} days."
+        return f"More tokens do not fit into {counted(scenario.deadline_days, 'day')}."
     return "No longer training is counted."
 
 

@@ -9,7 +9,7 @@ from model.comparison.sentence import Sentence
 from model.scenario import Scenario
 from model.scenario.budget_inputs import BudgetGoal, TokenChoice
 from model.uncertainty import Interval
-from model.wording import count, significant, usd
+from model.wording import count, counted, duration, significant, usd
 
 
 def budget_sentence(found: Budget) -> Sentence:
@@ -58,7 +58,7 @@ def _how(asked: Scenario, best: Outcome) -> str:
     assert best.run is not None
     assert best.tokens is not None
     plan = best.run.plan
-    where = f"{plan.instances:,} instances for {days(plan.days.median)}"
+    where = f"{counted(plan.instances, 'instance')} for {duration(plan.days.median)}"
     if asked.budget_goal is BudgetGoal.MOST_TOKENS:
         return f"That takes {where}; the range is the 80 % range of the model's error."
     ratio = best.tokens.median / best.parameters
@@ -106,11 +106,6 @@ def _limits(able: list[Outcome]) -> str:
     if not stopped:
         return ""
     return f"On {', '.join(stopped)} something else stops it before the money does: see the table."
-
-
-def days(value: float) -> str:
-    """A number of days with two significant digits, `120 days` or `0.4 days`."""
-    return f"{significant(value, 2 if value < 100 else 3):,.10g} days"
 
 
 def _model(asked: Scenario) -> str:

@@ -56,7 +56,7 @@ def claim_sentence(found: Examined, pairs: PairsExamined) -> Sentence:
         reason = found.judged[0].reason
         return Sentence(
             f"{name} {claimed(claim)} cannot be checked here",
-            f"The reason: {reason}. What it would mean for your spend is below.",
+            f"The reason: {reason.rstrip('.')}. What it would mean for your spend is below.",
         )
     mild = found.holds in (Holds.YES, Holds.PROBABLY, Holds.OPEN)
     reading = " in its mildest reading" if mild else " in any reading"
@@ -135,7 +135,7 @@ def _told(found: Examined, best: Outcome) -> list[Outcome]:
 
 def _test(test: Outcome, found: Examined) -> str:
     if test.needed_mfu is None or found.platform is None or found.baseline is None:
-        return f"As {reading_in_words(test.reading, test.percent)}: {test.reason}."
+        return f"As {reading_in_words(test.reading, test.percent)}: {test.reason.rstrip('.')}."
     chip, other = found.platform.instance.accelerator.name, found.baseline.instance
     needs = mfu_span(test.needed_mfu.interval())
     if test.needed_mfu.median > 1:

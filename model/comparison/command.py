@@ -24,7 +24,7 @@ from model.price import Price, prices_from_rows
 from model.scenario import Scenario
 from model.scenario.document import DocumentError, from_document
 from model.scenario.link import decode_url
-from model.wording import layout_in_words
+from model.wording import counted, duration, layout_in_words
 
 
 class UserError(Exception):
@@ -126,7 +126,7 @@ def as_text(comparison: Comparison) -> str:
         unit = comparison.scenario.unit
         lines.append(
             f"{name} {in_words(found.median, unit):>8} ({range_in_words(found.interval(), unit)}), "
-            f"{plan.days.median:.0f} days on {plan.instances} instances, "
+            f"{duration(plan.days.median)} on {counted(plan.instances, 'instance')}, "
             f"MFU {plan.step.mfu * 100:.0f} %, {layout_in_words(plan.step.layout)}"
         )
     return "\n".join(lines)

@@ -13,7 +13,7 @@ from model.hardware import Instance, instances
 from model.price import Price
 from model.scenario import Scenario
 from model.uncertainty import LogNormal
-from model.wording import days_in_words
+from model.wording import counted, duration
 
 # Neighbouring sizes differ by at least so much: finer steps only crowd the chart.
 STEP = 1.3
@@ -88,8 +88,8 @@ def frontier_in_words(found: Frontier, scenario: Scenario) -> str:
 
 
 def _size(size: Size, scenario: Scenario, after: str = "") -> str:
-    amount, days = in_words(size.amount.median, scenario.unit), days_in_words(size.days.median)
-    return f"{amount}{after} in {days} days on {size.instances:,} instances"
+    amount, time = in_words(size.amount.median, scenario.unit), duration(size.days.median)
+    return f"{amount}{after} in {time} on {counted(size.instances, 'instance')}"
 
 
 def _frontier(scenario: Scenario, instance: Instance, prices: Sequence[Price]) -> Frontier:

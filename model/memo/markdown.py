@@ -12,7 +12,7 @@ from model.comparison import Comparison, PlatformAnswer
 from model.comparison.sentence import sentence
 from model.scenario import encode
 from model.scenario.link import UNESCAPED
-from model.wording import DASH, days_in_words, usd_range
+from model.wording import DASH, counted, duration, usd_range
 
 MOST_LEVERS = 5
 
@@ -75,7 +75,7 @@ def _paragraphs(parts: list[str]) -> list[str]:
 
 
 def _table(comparison: Comparison) -> str:
-    lines = ["| Platform | Cost, 80 % range | Days | Cluster |", "| :--- | ---: | ---: | ---: |"]
+    lines = ["| Platform | Cost, 80 % range | Time | Cluster |", "| :--- | ---: | ---: | ---: |"]
     return "\n".join([*lines, *(_line(answer) for answer in comparison.platforms)])
 
 
@@ -83,8 +83,8 @@ def _line(answer: PlatformAnswer) -> str:
     name = f"{answer.instance.accelerator.name} ({answer.instance.instance_type})"
     if answer.cost_usd is None or answer.plan is None:
         return f"| {name} | {DASH} | {DASH} | {DASH} |"
-    cost, days = usd_range(answer.cost_usd.interval()), days_in_words(answer.plan.days.median)
-    return f"| {name} | {cost} | {days} | {answer.plan.instances:,} instances |"
+    cost, time = usd_range(answer.cost_usd.interval()), duration(answer.plan.days.median)
+    return f"| {name} | {cost} | {time} | {counted(answer.plan.instances, 'instance')} |"
 
 
 def _levers(tornado: Tornado | None) -> list[str]:

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from pydantic import BaseModel, ValidationError
 
 from model.scenario.custom_architecture import CustomArchitecture
-from model.scenario.link_text import from_text, kind_of, shown, to_text, without_markup
+from model.scenario.link_text import from_text, kind_of, printable, shown, to_text
 from model.scenario.migrations import migrated
 from model.scenario.packing import DamagedError, packed, unpacked
 from model.scenario.scenario import (
@@ -247,14 +247,14 @@ def _using(current: BaseModel, name: str) -> str:
     if kept is None:
         return "ignored"
     text = ", ".join(kept) if isinstance(kept, tuple) else to_text(name, kept)
-    return f"using {without_markup(text) or 'none'}"
+    return f"using {printable(text) or 'none'}"
 
 
 def _reason(error: ValueError) -> str:
     if not isinstance(error, ValidationError):
         return str(error)
     message = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
-    return without_markup(message.replace("Input should be", "needs to be"))
+    return printable(message.replace("Input should be", "needs to be"))
 
 
 def _names(names: list[str]) -> str:

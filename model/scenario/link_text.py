@@ -21,7 +21,7 @@ LIST_SEPARATOR = "~"
 NOTHING = "none"
 # Large counts, written as people write them.
 QUANTITIES = frozenset({"tokens"})
-_MARKUP = re.compile(r"[^\x20-\x7e]|[`*\[\]<>$\\|~#!]|:(?! )")
+_UNPRINTABLE = re.compile(r"[^\x20-\x7e]")
 _SHOWN_LENGTH = 40
 
 
@@ -101,14 +101,14 @@ def from_text(name: str, text: str, kind: Kind) -> Any:
 
 
 def shown(text: str) -> str:
-    """Foreign text in quotes: short, printable and free of markup, safe to show on a page."""
-    clean = without_markup(text)
+    """Foreign text in quotes, short and printable; a page still has to escape its markup."""
+    clean = printable(text)
     return f"'{clean[:_SHOWN_LENGTH]}…'" if len(clean) > _SHOWN_LENGTH else f"'{clean}'"
 
 
-def without_markup(text: str) -> str:
-    """Text with a question mark for each character that Markdown could take for its own."""
-    return _MARKUP.sub("?", text)
+def printable(text: str) -> str:
+    """Text with a question mark for each character that is not printable ASCII."""
+    return _UNPRINTABLE.sub("?", text)
 
 
 def _plain(annotation: Any) -> Any:

@@ -195,6 +195,12 @@ def task(task_id: str) -> str:
     return _TASKS[task_id]
 
 
+def task_in_sentence(task_id: str) -> str:
+    """Name of a training task within a sentence: small letters, but for an abbreviation."""
+    name = _TASKS[task_id]
+    return name if name.endswith("LoRA") else name.lower()
+
+
 def precision(precision_id: str) -> str:
     """Name of a number format."""
     return _PRECISIONS[precision_id]

@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from pages.shared import urlstate
+from pages.tables.markdown import escaped
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 PICTURE = Path(__file__).with_name("icon.svg")
@@ -94,5 +95,6 @@ def notices() -> None:
     problems = urlstate.problems()
     if problems:
         st.warning(
-            "Parts of this link were not used. " + " ".join(problems), icon=":material/link_off:"
+            "Parts of this link were not used. " + escaped(" ".join(problems)),
+            icon=":material/link_off:",
         )

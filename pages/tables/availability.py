@@ -61,5 +61,5 @@ def _cell(offer: Offer) -> str:
         return f"{price} :red-badge[no] {escaped(offer.why_not)}"
     stale = " :orange-badge[stale]" if offer.stale else ""
     many = f", {offer.purchases} blocks" if offer.purchases > 1 else ""
-    booked = f", {offer.booked_days} days booked" if offer.booked_days else ""
+    booked = f", {offer.booked_days}-day booking" if offer.booked_days else ""
     return f"{price}{many}{booked}{stale}"

@@ -11,7 +11,7 @@ MOST_SHOWN = 20
 def offers_text(found: BlockOffers) -> str:
     """The offers as a table, or in words why there are none."""
     count, days = found.asked
-    wanted = f"a block of {count:,} instances for {days:,} days"
+    wanted = f"a {days:,}-day block of size {count:,}"
     if found.error:
         return escaped(f"AWS was not asked for {wanted}: {found.error}.")
     if not found.offers:

@@ -6,11 +6,11 @@ from typing import Any
 
 from model.budget import Budget, Fleet, Outcome
 from model.budget.scaling_law import coefficients
-from model.budget.sentence import days
+from model.run import RunPlan
 from model.scenario import Scenario
 from model.scenario.budget_inputs import BudgetGoal
 from model.uncertainty import Interval
-from model.wording import DASH, count, significant, usd
+from model.wording import DASH, count, counted, duration, significant, usd
 from pages.shared import labels
 from pages.tables.markdown import escaped, markdown
 from pages.tables.platforms import family_name, short_name
@@ -36,7 +36,7 @@ def chart_rows(found: Budget) -> list[dict[str, Any]]:
         if span is None or outcome.run is None:
             continue
         plan = outcome.run.plan
-        on = f"{plan.instances:,} inst., {days(plan.days.median)}"
+        on = f"{plan.instances:,} inst., {duration(plan.days.median)}"
         text = _range(goal, span)
         rows.append(
             {
@@ -76,7 +76,7 @@ def _outcome(outcome: Outcome) -> dict[str, str]:
             _range(BudgetGoal.MOST_TOKENS, outcome.tokens.interval()),
             _range(BudgetGoal.LOWEST_LOSS, outcome.loss) if outcome.loss else DASH,
             usd(run.cost_usd),
-            f"{plan.instances:,} instances, {days(plan.days.median)}",
+            f"{counted(plan.instances, 'instance')}, {duration(plan.days.median)}",
             f"{plan.step.mfu * 100:.0f} %",
         )
         texts = dict(zip(_COLUMNS, values, strict=True))
@@ -101,14 +101,16 @@ def _fleet(fleet: Fleet) -> dict[str, str]:
     plan, usual = fleet.smallest, fleet.cheapest
     return {
         "Platform": short_name(fleet.instance),
-        "Smallest cluster": f"{plan.instances:,} instances, {plan.accelerators:,} chips"
-        if plan
-        else DASH,
-        "Expected to take": days(plan.days.median) if plan else DASH,
+        "Smallest cluster": _cluster(plan) if plan else DASH,
+        "Expected to take": duration(plan.days.median) if plan else DASH,
         "Costs": usd(fleet.cost_usd) if fleet.cost_usd is not None else DASH,
-        "Cheapest cluster": f"{usual.instances:,} instances" if usual else DASH,
+        "Cheapest cluster": counted(usual.instances, "instance") if usual else DASH,
         "Remarks": fleet.reason or DASH,
     }
+
+
+def _cluster(plan: RunPlan) -> str:
+    return f"{counted(plan.instances, 'instance')}, {counted(plan.accelerators, 'chip')}"
 
 
 def law_table() -> str:

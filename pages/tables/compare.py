@@ -7,7 +7,8 @@ from model.comparison.amount import amounts
 from model.comparison.unit_words import UNIT_WORDS, in_words, range_in_words
 from model.scenario import Scenario
 from model.uncertainty import LogNormal
-from model.wording import DASH, count, days_in_words
+from model.units import HOURS_PER_DAY
+from model.wording import DASH, count, counted, days_in_words, duration
 from pages.shared import labels
 from pages.tables.markdown import escaped, markdown
 from pages.tables.platforms import family_name, short_name
@@ -57,11 +58,12 @@ def answer_table(comparison: Comparison) -> str:
     known = amounts(comparison)
     found = {answer.instance.instance_type: amount for answer, amount in known}
     without = [a for a in comparison.platforms if a.instance.instance_type not in found]
-    columns = (f"{UNIT_WORDS[unit].short}, 80 % range", "Days", "MFU")
+    scale, noun = _time_unit(comparison)
+    columns = (f"{UNIT_WORDS[unit].short}, 80 % range", noun, "MFU")
     rows = []
     for answer in [*(a for a, _ in known), *without]:
         amount = found.get(answer.instance.instance_type)
-        texts = _figures(answer, amount, comparison.scenario)
+        texts = _figures(answer, amount, comparison.scenario, scale)
         name = f"**{escaped(answer.instance.accelerator.name)}** {_type(answer)}"
         rows.append(
             {"Platform": name, **dict(zip(map(escaped, columns), map(escaped, texts), strict=True))}
@@ -74,16 +76,23 @@ def _type(answer: PlatformAnswer) -> str:
 
 
 def _figures(
-    answer: PlatformAnswer, amount: LogNormal | None, scenario: Scenario
+    answer: PlatformAnswer, amount: LogNormal | None, scenario: Scenario, scale: float
 ) -> tuple[str, str, str]:
-    """Range of the amount, days, MFU."""
+    """Range of the amount, time as so many to the day, MFU."""
     unit = scenario.unit
     span = range_in_words(amount.interval(), unit) if amount else UNKNOWN
     if answer.plan is None:
         return span, UNKNOWN, UNKNOWN
     days = answer.plan.days.interval()
-    both = f"{days_in_words(days.low)}{DASH}{JOINER}{days_in_words(days.high)}"
+    low, high = days_in_words(days.low * scale), days_in_words(days.high * scale)
+    both = low if low == high else f"{low}{DASH}{JOINER}{high}"
     return span, both, f"{answer.plan.step.mfu * 100:.0f}{NARROW}%"
+
+
+def _time_unit(comparison: Comparison) -> tuple[float, str]:
+    """What the column of times counts, and how many make a day: hours where no run takes a day."""
+    days = [answer.plan.days.median for answer in comparison.platforms if answer.plan]
+    return (HOURS_PER_DAY, "Hours") if days and max(days) < 1 else (1.0, "Days")
 
 
 def notes(comparison: Comparison) -> str:
@@ -108,14 +117,17 @@ def _finish(answer: PlatformAnswer, comparison: Comparison) -> str:
     """When the run is expected to be done, e.g. `64 instances, 115 of 120 days`."""
     if answer.plan is None:
         return ""
-    instances, days = answer.plan.instances, days_in_words(answer.plan.days.median)
+    instances, days = answer.plan.instances, answer.plan.days.median
     deadline = comparison.scenario.deadline_days
-    return f"{instances:,} inst., {days} {f'of {deadline} ' if deadline else ''}days"
+    if deadline is None:
+        return f"{instances:,} inst., {duration(days)}"
+    spent = duration(days) if days < 1 else days_in_words(days)
+    return f"{instances:,} inst., {spent} of {counted(deadline, 'day')}"
 
 
 def subject(scenario: Scenario) -> str:
     """What is trained, in a few words, e.g. `Llama 3.1 70B, pre-train on 15T tokens in BF16`."""
     return (
-        f"{labels.model(scenario.model)}, {labels.task(scenario.task).lower()} on "
+        f"{labels.model(scenario.model)}, {labels.task_in_sentence(scenario.task)} on "
         f"{count(scenario.tokens)} tokens in {labels.precision(scenario.precision)}"
     )

@@ -11,7 +11,7 @@ from model.layout import Layout
 from model.run import RunPlan
 from model.scenario import Scenario
 from model.unit import Unit
-from model.wording import DASH, days_in_words, electricity, layout_in_words, mass, percent
+from model.wording import counted, durations, electricity, layout_in_words, mass, percent
 from pages.tables.markdown import escaped
 from pages.tables.platforms import age_in_words
 
@@ -48,11 +48,10 @@ def _amounts(answer: PlatformAnswer, scenario: Scenario) -> dict[str, str]:
 
 
 def _plan(plan: RunPlan) -> dict[str, str]:
-    days = plan.days.interval()
     used, capacity = plan.step.memory.total_bytes / GIB, plan.step.memory.capacity_bytes / GIB
     return {
-        "Days": f"{days_in_words(days.low)}{DASH}{days_in_words(days.high)}",
-        "Cluster": f"{plan.instances:,} instances, {plan.accelerators:,} chips",
+        "Time": durations(plan.days.interval()),
+        "Cluster": f"{counted(plan.instances, 'instance')}, {counted(plan.accelerators, 'chip')}",
         "MFU": f"{plan.step.mfu * 100:.0f} %",
         "Layout": layout(plan.step.layout),
         "Memory per chip": f"{used:.0f} of {capacity:.0f} GiB",

@@ -6,6 +6,7 @@ from datetime import date
 
 from model.evidence.ledger import GROUPS, Fact, Ledger, share_in_words
 from model.evidence.shares import Uncertainty
+from model.wording import counted
 from pages.tables.markdown import escaped, markdown
 from pages.tables.platforms import STALE_DAYS
 
@@ -72,7 +73,7 @@ def _dated(fact: Fact, today: date) -> str:
     if fact.group != "Prices":
         return day
     age = (today - date.fromisoformat(fact.as_of)).days
-    return f"{day}, {age} days old" + (", stale" if age > STALE_DAYS else "")
+    return f"{day}, {counted(age, 'day')} old" + (", stale" if age > STALE_DAYS else "")
 
 
 def _cut(text: str) -> str:

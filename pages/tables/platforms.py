@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from model.hardware import Instance
+from model.wording import counted
 
 STALE_DAYS = 45
 
@@ -27,4 +28,5 @@ def is_stale(as_of: date, today: date) -> bool:
 def age_in_words(as_of: date, today: date) -> str:
     """How old a price is, marked when it is stale."""
     days = max(0, (today - as_of).days)
-    return f"{days} days old, stale" if is_stale(as_of, today) else f"{days} days old"
+    old = f"{counted(days, 'day')} old"
+    return f"{old}, stale" if is_stale(as_of, today) else old

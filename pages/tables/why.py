@@ -13,7 +13,7 @@ from model.comparison.unit_words import in_words, range_in_words
 from model.comparison.waterfall import AROUND, MONEY_ONLY, Waterfall
 from model.scenario import Scenario
 from model.unit import Unit
-from model.wording import DASH, days_in_words, percent, significant, usd
+from model.wording import DASH, counted, durations, percent, significant, usd
 from pages.tables.details import layout
 from pages.tables.markdown import escaped, markdown
 from pages.tables.platforms import family_name, short_name
@@ -225,25 +225,23 @@ def frontier_rows(
 
 
 def _cluster(size: Size, unit: Unit) -> str:
-    days = size.days.interval()
     return (
-        f"{size.instances:,} instances: {range_in_words(size.amount.interval(), unit)}, "
-        f"{days_in_words(days.low)}{DASH}{days_in_words(days.high)} days"
+        f"{counted(size.instances, 'instance')}: {range_in_words(size.amount.interval(), unit)}, "
+        f"{durations(size.days.interval())}"
     )
 
 
 def frontier_table(found: Iterable[Frontier], scenario: Scenario) -> str:
     """Every size worth having, platform by platform, as a Markdown table."""
-    numbers = ("Instances", "Days", "80 % range")
+    numbers = ("Instances", "Time", "80 % range")
     rows = []
     for item in found:
         for size in item.worthwhile:
-            days = size.days.interval()
             rows.append(
                 {
                     "Platform": escaped(short_name(item.instance)),
                     "Instances": f"{size.instances:,}",
-                    "Days": f"{days_in_words(days.low)}{DASH}{days_in_words(days.high)}",
+                    "Time": durations(size.days.interval()),
                     "80 % range": escaped(range_in_words(size.amount.interval(), scenario.unit)),
                 }
             )
@@ -263,7 +261,7 @@ def layout_tables(comparison: Comparison) -> list[tuple[str, str]]:
             for other in step.alternatives
         ]
         heading = (
-            f"{short_name(answer.instance)}, {answer.plan.instances:,} instances: "
+            f"{short_name(answer.instance)}, {counted(answer.plan.instances, 'instance')}: "
             f"{step.layouts_examined:,} layouts examined"
         )
         tables.append((heading, markdown(rows)))

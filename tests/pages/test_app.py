@@ -46,6 +46,20 @@ def test_the_page_shows_the_answer_of_the_one_compare_function() -> None:
     assert report(answer)["sentence"] == sentence(answer).detail
 
 
+def test_what_a_link_got_wrong_is_shown_as_it_was_typed_and_as_plain_text() -> None:
+    app = run(v="1", own_prices="p5:$50 **now**")
+    assert escaped("own_prices='p5:$50 **now**'") in app.warning[0].value
+
+
+def test_an_abbreviated_task_keeps_its_capitals() -> None:
+    assert (
+        ", LoRA on 1B tokens"
+        in run(v="1", model="llama3.1-8b", task="lora", tokens="1B", deadline_days="7")
+        .markdown[0]
+        .value
+    )
+
+
 def test_a_link_fills_the_form_and_stays_in_the_address() -> None:
     app = run(v="1", tokens="1T", instances="16")
     assert not app.exception

@@ -5,7 +5,20 @@ from datetime import date
 import pytest
 
 from model.uncertainty import Interval
-from model.wording import count, electricity, mass, percent, probability, usd, usd_range
+from model.wording import (
+    count,
+    counted,
+    days_in_words,
+    duration,
+    durations,
+    electricity,
+    listed,
+    mass,
+    percent,
+    probability,
+    usd,
+    usd_range,
+)
 from pages.tables.markdown import escaped
 from pages.tables.platforms import age_in_words
 
@@ -15,7 +28,7 @@ from pages.tables.platforms import age_in_words
     [
         (0, "$0"), (0.0123, "$0.0123"), (1.5, "$1.50"), (999.6, "$1.00K"), (12_345, "$12.3K"),
         (28_513_281, "$28.5M"), (999_950_000, "$1.00B"), (-4_300_000, "−$4.30M"),
-        (2.5e12, "$2.50T"),
+        (2.5e12, "$2.50T"), (39.84, "$39.84"), (99.96, "$100"),
     ],
 )  # fmt: skip
 def test_dollars_have_three_significant_digits(value: float, text: str) -> None:
@@ -33,8 +46,44 @@ def test_a_probability_never_claims_certainty(value: float, text: str) -> None:
     assert probability(value) == text
 
 
+def test_a_small_sum_has_cents_or_none() -> None:
+    assert [usd(value, 2) for value in (8.04, 35.2)] == ["$8.04", "$35"]
+
+
 def test_counts_and_percentages() -> None:
     assert (count(15e12), count(1.5e9), percent(-0.094)) == ("15T", "1.5B", "9 %")
+
+
+def test_a_large_count_has_no_exponent() -> None:
+    assert [count(value) for value in (1e15, 999.9e9, 300)] == ["1,000T", "1T", "300"]
+
+
+def test_one_of_a_kind_has_no_plural() -> None:
+    assert [counted(number, "instance") for number in (1, 2, 1024)] == [
+        "1 instance", "2 instances", "1,024 instances",
+    ]  # fmt: skip
+
+
+def test_names_are_listed_once() -> None:
+    assert listed(["H100", "H200", "H100", "B200"]) == "H100, H200 and B200"
+    assert (listed(["H100"]), listed([])) == ("H100", "")
+
+
+@pytest.mark.parametrize(
+    ("days", "text"),
+    [
+        (4150, "4,150 days"), (117.3, "117 days"), (88.4, "88 days"), (3.44, "3.4 days"),
+        (1.02, "1 day"), (0.2, "4.8 hours"), (0.01, "14 minutes"),
+    ],
+)  # fmt: skip
+def test_a_duration_is_told_in_days_hours_or_minutes(days: float, text: str) -> None:
+    assert duration(days) == text
+    assert text.startswith(days_in_words(days)) or days < 1
+
+
+def test_a_range_of_durations_has_one_unit() -> None:
+    assert durations(Interval(74.2, 88, 107.3)) == "74–107 days"
+    assert durations(Interval(0.03, 0.05, 0.07)) == "0.72–1.7 hours"
 
 
 def test_an_old_price_is_called_stale() -> None:

@@ -93,7 +93,7 @@ def test_a_deadline_stops_what_money_could_buy() -> None:
     found = outcome(only(deadline_days=1, instances=None, budget_usd=10**11))
     assert found.run is not None
     assert found.run.cost_usd < 10**11
-    assert "1 days" in found.limit
+    assert "1 day." in found.limit
 
 
 def test_the_largest_model_is_paid_for_and_the_next_one_is_not() -> None:

@@ -131,6 +131,13 @@ def test_what_is_missing_is_said(
     assert says in found.words.detail
 
 
+def test_a_reason_that_is_a_sentence_of_its_own_ends_once() -> None:
+    late = scenario(deadline_days=1, platforms=("trn2.48xlarge", "p5.48xlarge"))
+    words = claim_report(late, (price("trn2.48xlarge", 30), price("p5.48xlarge", 40))).words
+    assert "The reason: " in words.detail
+    assert ".." not in words.detail
+
+
 @pytest.mark.parametrize(
     ("probability", "word"),
     [(0.95, Holds.YES), (0.7, Holds.PROBABLY), (0.5, Holds.OPEN), (0.2, Holds.PROBABLY_NOT),
