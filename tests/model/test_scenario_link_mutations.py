@@ -48,6 +48,8 @@ def test_a_damaged_link_changes_no_other_field(original: Scenario, data: st.Data
     damaged = data.draw(mutations(link))
     before, after = pairs_of(link), pairs_of(damaged)
     touched = {key for key, _ in set(before) ^ set(after)}
+    # A packed parameter stands for all the fields it holds.
+    assume("packed" not in touched)
     decoded = decode_url(damaged)
     held, fields = fields_of(original), fields_of(decoded.scenario)
     for name in held.keys() & fields.keys() - touched - {"architecture"}:
