@@ -13,7 +13,7 @@ from model.cluster_size import cluster_sizes
 from model.goodput import Goodput, goodput
 from model.hardware import Instance
 from model.run_defaults import run_defaults
-from model.search import Infeasible, StepEstimate, best_step
+from model.search import Infeasible, StepEstimate, best_step, seconds_by_size
 from model.search.anchored import anchored
 from model.storage import checkpoint_bytes
 from model.uncertainty import LogNormal
@@ -23,6 +23,7 @@ from model.workload import Maturity, Task, Workload
 # A larger cluster than the smallest one in time can be cheaper where it divides the model better,
 # but not beyond twice its size: what it gains there it has long lost to communication.
 SIZES_BEYOND = 2.0
+STARTS_AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +123,9 @@ def run_with_step(
     """
     accelerators = instances * instance.accelerators
     productive = _goodput(workload, accelerators, tuple(sorted(changes.items())))
-    rate = workload.tokens_per_step / step.step_seconds
     evaluation = changes.get("evaluation_share", run_defaults()["evaluation_share"].value)
-    days = tokens / rate * (1 + evaluation) / productive.fraction / SECONDS_PER_DAY
+    rate = workload.tokens_per_step / step.step_seconds
+    days = _days(tokens / rate, evaluation, productive)
     return RunPlan(
         instances,
         accelerators,
@@ -134,6 +135,10 @@ def run_with_step(
         evaluation,
         step,
     )
+
+
+def _days(training_seconds: float, evaluation_share: float, productive: Goodput) -> float:
+    return training_seconds * (1 + evaluation_share) / productive.fraction / SECONDS_PER_DAY
 
 
 @lru_cache(maxsize=8192)
@@ -161,23 +166,57 @@ def _cheapest_in_time(
     workload: Workload, instance: Instance, tokens: int, deadline_days: int, maturity: Maturity
 ) -> RunPlan | CannotRun:
     """The cluster with the fewest instance-days among those expected to finish in time."""
-
-    def in_time(size: int) -> RunPlan | None:
-        plan = run_on(workload, instance, tokens, size, maturity)
-        if isinstance(plan, CannotRun) or plan.days.median > deadline_days:
-            return None
-        return plan
-
     sizes = cluster_sizes(workload, instance.accelerators)
     least = _instances_at_peak(workload, instance, tokens, deadline_days)
     # Powers of two divide almost any batch: one of them may be in time where no other start is.
-    starts = (*_doubling(sizes, least), *_doubling(sizes, 1))
-    first = next((size for size in starts if size >= least and in_time(size)), None)
+    starts = [n for n in (*_doubling(sizes, least), *_doubling(sizes, 1)) if n >= least]
+    first = _first_in_time(starts, workload, instance, tokens, deadline_days, maturity)
     if first is None:
         return _too_slow(workload, instance, tokens, deadline_days, maturity)
     near = [n for n in sizes if max(least, first / 2) <= n <= first * SIZES_BEYOND]
-    plans = [plan for n in near if (plan := in_time(n)) is not None]
-    return min(plans, key=lambda plan: (plan.days.median * plan.instances, plan.instances))
+    days = _days_by_size(workload, instance, tokens, maturity, (first, *near))
+    in_time = [size for size in near if days[size] <= deadline_days]
+    cheapest = min(in_time, key=lambda size: (days[size] * size, size))
+    return run_on(workload, instance, tokens, cheapest, maturity)
+
+
+def _first_in_time(
+    starts: Sequence[int],
+    workload: Workload,
+    instance: Instance,
+    tokens: int,
+    deadline_days: int,
+    maturity: Maturity,
+) -> int | None:
+    """The first of some cluster sizes that is expected to finish in time."""
+    # Mostly one of the first few is in time, and a few are searched as fast as one.
+    for at in range(0, len(starts), STARTS_AT_ONCE):
+        some = starts[at : at + STARTS_AT_ONCE]
+        days = _days_by_size(workload, instance, tokens, maturity, some)
+        found = next((size for size in some if days[size] <= deadline_days), None)
+        if found is not None:
+            return found
+    return None
+
+
+def _days_by_size(
+    workload: Workload, instance: Instance, tokens: int, maturity: Maturity, sizes: Sequence[int]
+) -> Mapping[int, float]:
+    """Median days of the run on clusters of some sizes; infinite where it cannot run.
+
+    The same as of `run_on`, for all of them together.
+    """
+    seconds = seconds_by_size(workload, instance, sizes, maturity)
+    steps = tokens / workload.tokens_per_step
+    evaluation = run_defaults()["evaluation_share"].value
+    return {
+        size: _days(
+            steps * seconds[size],
+            evaluation,
+            _goodput(workload, size * instance.accelerators, ()),
+        )
+        for size in sizes
+    }
 
 
 def _instances_at_peak(

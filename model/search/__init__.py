@@ -2,6 +2,7 @@
 
 from model.search.best import best_step, evaluate_layout
 from model.search.estimate import Alternative, Infeasible, MemoryEstimate, StepEstimate
+from model.search.sizes import seconds_by_size
 
 __all__ = [
     "Alternative",
@@ -10,4 +11,5 @@ __all__ = [
     "StepEstimate",
     "best_step",
     "evaluate_layout",
+    "seconds_by_size",
 ]

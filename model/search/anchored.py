@@ -19,13 +19,11 @@ def anchored(step: StepEstimate, anchors: Iterable[Anchor], instance_type: str) 
     practice loses as its mean and the estimate's own spread. Every part of the step is scaled by
     the same factor: a log of step times does not tell which of them differs.
     """
-    own = next((a for a in anchors if a.instance_type == instance_type), None)
+    own = anchor_of(anchors, instance_type)
     if own is None:
         return step
     on_paper = step.step_seconds - step.breakdown.get(PRACTICE, 0.0)
-    before = math.log(on_paper / step.step_seconds)
-    after, sigma = updated(before, step.log_sigma, math.log(own.factor), own.log_sigma)
-    slower = math.exp(before - after)
+    slower, sigma = measured_slower(own, step.step_seconds / on_paper, step.log_sigma)
     return replace(
         step,
         step_seconds=step.step_seconds * slower,
@@ -35,3 +33,24 @@ def anchored(step: StepEstimate, anchors: Iterable[Anchor], instance_type: str) 
         log_sigma=sigma,
         evidence_text=f"{step.evidence_text} Brought into line with your own log.",
     )
+
+
+def anchor_of(anchors: Iterable[Anchor], instance_type: str) -> Anchor | None:
+    """What the user measured on a platform, if anything."""
+    return next((a for a in anchors if a.instance_type == instance_type), None)
+
+
+def measured_slower(own: Anchor, practice: float, log_sigma: float) -> tuple[float, float]:
+    """How much longer than predicted a step takes after the user's measurement.
+
+    Args:
+        own: what the user measured.
+        practice: predicted step time over that on paper.
+        log_sigma: standard deviation of ln(actual / predicted) throughput before.
+
+    Returns:
+        The factor on the predicted step time, and the standard deviation after.
+    """
+    before = -math.log(practice)
+    after, sigma = updated(before, log_sigma, math.log(own.factor), own.log_sigma)
+    return math.exp(before - after), sigma

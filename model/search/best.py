@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 
 from model.architecture import flops_per_token, refusal
-from model.calibrated import Calibration, calibration
+from model.calibrated import calibration
 from model.hardware import Instance
 from model.layout import Layout
 from model.search.alternatives import alternatives
@@ -52,12 +52,12 @@ def best_step(
     if instances < 1:
         raise ValueError(f"instances = {instances}: must be at least 1")
     features = platform_features(instance.accelerator)
-    reason = _refused(workload, instance, features)
+    reason = refused(workload, instance, features)
     if reason:
         return Infeasible(reason)
     chips = instances * instance.accelerators
     on = cluster_machine(workload, instance)
-    c = _coefficients(workload, instance, features)
+    c = fitted(workload, instance, features)
     axes = search_axes(workload, chips, instance, features)
     found = evaluate(workload, on, features, c, axes, chips)
     if not len(found.seconds):
@@ -86,14 +86,14 @@ def evaluate_layout(
         The estimate (also for a layout that the memory model says does not fit: compare
         `memory`), or why the model cannot be predicted.
     """
-    reason = _refused(workload, instance, platform_features(instance.accelerator))
+    reason = refused(workload, instance, platform_features(instance.accelerator))
     if reason:
         return Infeasible(reason)
     return _estimate(workload, instance, layout, maturity, (), 1, False)
 
 
-def _refused(workload: Workload, instance: Instance, features: PlatformFeatures) -> str | None:
-    """Why a platform cannot train a workload at all, or None."""
+def refused(workload: Workload, instance: Instance, features: PlatformFeatures) -> str | None:
+    """Why a platform cannot train a workload at all, in words; None if it can."""
     reason = refusal(workload.architecture)
     if reason:
         return reason
@@ -108,14 +108,13 @@ def _refused(workload: Workload, instance: Instance, features: PlatformFeatures)
     return None
 
 
-def _coefficients(
-    workload: Workload, instance: Instance, features: PlatformFeatures
-) -> Coefficients:
-    return _fitted(context(instance.accelerator, workload, features.stack, LATEST_YEAR))
+def fitted(workload: Workload, instance: Instance, features: PlatformFeatures) -> Coefficients:
+    """The fitted coefficients of a workload on a platform under its latest stack."""
+    return _resolved(context(instance.accelerator, workload, features.stack, LATEST_YEAR))
 
 
 @lru_cache(maxsize=256)
-def _fitted(where: Context) -> Coefficients:
+def _resolved(where: Context) -> Coefficients:
     return resolve(calibration().parameters, where)
 
 
@@ -133,12 +132,11 @@ def _estimate(
     features = platform_features(chip)
     on = cluster_machine(workload, instance)
     p = problem(workload, on, features.stack, layout_arrays(layout))
-    c = _coefficients(workload, instance, features)
+    c = fitted(workload, instance, features)
     time = step_time(p, c)
     parts = with_recompute_apart(p, c, time.parts)
-    slow, sigma = _practice(fit, maturity, searched)
-    where = context(chip, workload, features.stack, LATEST_YEAR)
-    behind = fit.levels[level(fit.coverage, where)]
+    behind = fit.levels[level(fit.coverage, context(chip, workload, features.stack, LATEST_YEAR))]
+    slow, log_sigma = in_practice(workload, instance, maturity, searched)
     seconds = float(time.seconds) * slow
     frozen = workload.task in (Task.LORA, Task.QLORA)
     flops = flops_per_token(workload.architecture, workload.seq_len, frozen).total
@@ -151,7 +149,7 @@ def _estimate(
         memory=_memory(memory(p), chip.hbm_bytes),
         mfu=rate * flops / on.peak_flops,
         tokens_per_s_per_accelerator=rate,
-        log_sigma=float(np.hypot(behind.log_sigma, sigma)),
+        log_sigma=log_sigma,
         evidence=behind.id,
         evidence_text=behind.text,
         alternatives=others,
@@ -159,17 +157,26 @@ def _estimate(
     )
 
 
-def _practice(fit: Calibration, maturity: Maturity, searched: bool) -> tuple[float, float]:
-    """How much longer a step takes in practice, as a factor, and the spread of that [ln].
+def in_practice(
+    workload: Workload, instance: Instance, maturity: Maturity, searched: bool = True
+) -> tuple[float, float]:
+    """How much longer a step takes than on paper, as a factor, and how sure that is.
 
     A searched layout is one that nobody has run: published recipes stay behind it. A layout as
     given is taken at its word.
+
+    Returns:
+        The factor, and the standard deviation of ln(actual / predicted) throughput.
     """
+    fit = calibration()
+    stack = platform_features(instance.accelerator).stack
+    where = context(instance.accelerator, workload, stack, LATEST_YEAR)
+    behind = fit.levels[level(fit.coverage, where)]
     slow, sigma = (fit.layout_gap, fit.layout_gap_log_sigma) if searched else (1.0, 0.0)
     if maturity is Maturity.ORDINARY:
         slow *= fit.ordinary_slowdown
         sigma = float(np.hypot(sigma, fit.ordinary_log_sigma))
-    return slow, sigma
+    return slow, float(np.hypot(behind.log_sigma, sigma))
 
 
 def _parts(parts: Mapping[str, Values], practice: float) -> Mapping[str, float]:

@@ -10,6 +10,7 @@ import numpy as np
 from model.architecture import Architecture
 from model.step.problem import LayoutArrays, Values
 
+Integers = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 MICRO_BATCHES = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)
 
 
@@ -35,61 +36,78 @@ def divisors(n: int) -> list[int]:
     return sorted({*small, *(n // d for d in small)})
 
 
-def all_axes(a: Architecture, chips: int, batch: int, seq_len: int, max_tensor: int) -> Axes:
-    """The axes that an architecture, a cluster and a batch leave open."""
-    tensor = [d for d in divisors(a.heads) if chips % d == 0 and d <= max_tensor]
-    pipeline = [d for d in divisors(chips) if d <= a.layers]
-    context = [2**i for i in range(7) if (chips % 2**i == 0 and seq_len >= 2048 * 2**i) or i == 0]
-    expert = [d for d in divisors(a.experts) if d <= chips] if a.experts else [1]
+def all_axes(
+    a: Architecture, chips: int | Sequence[int], batch: int, seq_len: int, max_tensor: int
+) -> Axes:
+    """The axes that an architecture, a cluster (or several) and a batch leave open."""
+    clusters = [chips] if isinstance(chips, int) else chips
+    rings = [2**i for i in range(7) if seq_len >= 2048 * 2**i or i == 0]
+    tensor = [d for d in divisors(a.heads) if d <= max_tensor and _divides_any(d, clusters)]
+    pipeline = sorted({d for chips in clusters for d in divisors(chips) if d <= a.layers})
+    context = [ring for ring in rings if _divides_any(ring, clusters)]
+    expert = [d for d in divisors(a.experts) if d <= max(clusters)] if a.experts else [1]
     virtual = [v for v in range(1, 13) if v <= a.layers]
     micro = [m for m in MICRO_BATCHES if m <= batch]
     return Axes(tensor, pipeline, virtual, context, expert, micro, (0, 1, 3), (0, 1, 2))
 
 
-def candidates(axes: Axes, a: Architecture, chips: int, batch: int) -> LayoutArrays:
+def _divides_any(divisor: int, clusters: Sequence[int]) -> bool:
+    return any(chips % divisor == 0 for chips in clusters)
+
+
+def candidates(axes: Axes, a: Architecture, chips: int | Sequence[int], batch: int) -> LayoutArrays:
     """All combinations of the axes that multiply out to the cluster and divide the batch.
 
     Pipeline stages hold whole layers: chunks divide the layers, or lack up to three layers in
     the first and last stage where the embedding and the loss sit. A pipeline and interleaving
     that are given are taken as they are.
+
+    Args:
+        axes: what each property may be.
+        a: the architecture to divide.
+        chips: accelerators of the cluster, or of several: their layouts follow one another.
+        batch: sequences of one step.
     """
-    sizes = [axes.tensor, axes.pipeline, axes.context, axes.expert, axes.micro_batch]
-    grids = np.meshgrid(*(np.array(s, dtype=np.int64) for s in sizes), indexing="ij", copy=False)
-    tensor, pipeline, context, expert, micro = (g.ravel() for g in grids)
+    clusters = np.atleast_1d(np.asarray(chips, dtype=np.int64))
+    # One property after another, so that what cannot divide is never multiplied by the rest.
+    cluster, tensor, pipeline, context = _grid(clusters, axes.tensor, axes.pipeline, axes.context)
     model_ranks = tensor * pipeline * context
-    keep = chips % model_ranks == 0
-    tensor, pipeline, context, expert, micro, model_ranks = (
-        x[keep] for x in (tensor, pipeline, context, expert, micro, model_ranks)
-    )
-    data = chips // model_ranks
-    keep = (batch % (data * micro) == 0) & ((tensor * context * data) % expert == 0)
-    columns = np.stack([tensor, pipeline, context, expert, micro, data])[:, keep]
-    rest = np.meshgrid(
-        np.arange(columns.shape[1]),
-        np.array(axes.virtual),
-        np.array(axes.zero),
-        np.array(axes.recompute),
-        indexing="ij",
-        copy=False,
-    )
-    index, virtual, zero, recompute = (g.ravel() for g in rest)
-    pipeline = columns[1][index]
-    chunks = pipeline * virtual
-    fits = (chunks <= a.layers) & ((virtual == 1) | (pipeline > 1))
+    whole = np.flatnonzero(cluster % model_ranks == 0)
+    tensor, pipeline, context = tensor[whole], pipeline[whole], context[whole]
+    data = cluster[whole] // model_ranks[whole]
+
+    at, expert, micro = _grid(np.arange(len(data)), axes.expert, axes.micro_batch)
+    keep = (batch % (data[at] * micro) == 0) & ((tensor * context * data)[at] % expert == 0)
+    at, expert, micro = at[keep], expert[keep], micro[keep]
+    columns = np.stack([tensor[at], pipeline[at], context[at], expert, micro, data[at]])
+
+    at, virtual = _grid(np.arange(columns.shape[1]), axes.virtual)
+    stages = columns[1][at]
+    chunks = stages * virtual
+    fits = (chunks <= a.layers) & ((virtual == 1) | (stages > 1))
     remainder = a.layers % chunks
     if len(axes.pipeline) > 1 or len(axes.virtual) > 1:
         fits &= (remainder == 0) | ((chunks - remainder) <= 3)
-    fits &= (zero < 3) | (pipeline == 1)
-    micro_count = batch // (columns[5][index] * columns[4][index])
-    fits &= (virtual == 1) | (micro_count % pipeline == 0)
-    return _arrays(columns[:, index[fits]], virtual[fits], zero[fits], recompute[fits], axes)
+    micro_count = batch // (columns[5][at] * columns[4][at])
+    fits &= (virtual == 1) | (micro_count % stages == 0)
+    columns, virtual = columns[:, at[fits]], virtual[fits]
+
+    at, zero, recompute = _grid(np.arange(len(virtual)), axes.zero, axes.recompute)
+    fits = (zero < 3) | (columns[1][at] == 1)
+    return _arrays(columns[:, at[fits]], virtual[at[fits]], zero[fits], recompute[fits], axes)
+
+
+def _grid(*values: Sequence[int] | Integers) -> list[Integers]:
+    """All combinations, the last property varying fastest."""
+    arrays = (np.asarray(v, dtype=np.int64) for v in values)
+    return [grid.ravel() for grid in np.meshgrid(*arrays, indexing="ij", copy=False)]
 
 
 def _arrays(
-    columns: np.ndarray[tuple[int, ...], np.dtype[np.int64]],
-    virtual: np.ndarray[tuple[int, ...], np.dtype[np.int64]],
-    zero: np.ndarray[tuple[int, ...], np.dtype[np.int64]],
-    recompute: np.ndarray[tuple[int, ...], np.dtype[np.int64]],
+    columns: Integers,
+    virtual: Integers,
+    zero: Integers,
+    recompute: Integers,
     axes: Axes,
 ) -> LayoutArrays:
     tensor, pipeline, context, expert, micro, data = columns.astype(float)
@@ -110,9 +128,7 @@ def _arrays(
     )
 
 
-def take(
-    layouts: LayoutArrays, index: Values | np.ndarray[tuple[int, ...], np.dtype[np.int64]] | int
-) -> LayoutArrays:
+def take(layouts: LayoutArrays, index: Values | Integers | int) -> LayoutArrays:
     """Some of the layouts."""
     names = LayoutArrays.__slots__
     return replace(layouts, **{name: getattr(layouts, name)[index] for name in names})

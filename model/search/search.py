@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,11 +56,11 @@ def cluster_machine(workload: Workload, instance: Instance) -> Machine:
 
 
 def search_axes(
-    workload: Workload, chips: int, instance: Instance, features: PlatformFeatures
+    workload: Workload, chips: int | Sequence[int], instance: Instance, features: PlatformFeatures
 ) -> Axes:
-    """What the platform's stack leaves open for a workload."""
+    """What the platform's stack leaves open for a workload on a cluster, or on several."""
     a: Architecture = workload.architecture
-    largest = min(features.max_tensor_parallel, instance.scale_up_domain, chips)
+    largest = min(features.max_tensor_parallel, instance.scale_up_domain)
     axes = all_axes(a, chips, workload.global_batch_seqs, workload.seq_len, largest)
     return Axes(
         tensor=axes.tensor,
@@ -80,9 +80,9 @@ def evaluate(
     features: PlatformFeatures,
     c: Coefficients,
     axes: Axes,
-    chips: int,
+    chips: int | Sequence[int],
 ) -> Evaluated:
-    """Memory and step time of every layout of the axes."""
+    """Memory and step time of every layout of the axes, on one cluster or several."""
     layouts = candidates(axes, workload.architecture, chips, workload.global_batch_seqs)
     total = len(layouts.tensor)
     used, seconds = np.empty(total), np.full(total, np.inf)
