@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+import observe
 from pages.shared import answers, form, live_prices, shell, urlstate
 
 # A picture of its own: without one the browser asks another host for the first page's icon.
@@ -13,7 +14,7 @@ urlstate.pull(page.url_path)
 urlstate.push()
 form.draw()
 shell.notices()
-with shell.entered():
+with shell.entered(), observe.rerun(page.url_path or shell.FIRST_PAGE):
     page.run()
 live_prices.progress()
 # Last, so that the first visitor after a start sees the page before prices are read.

@@ -21,7 +21,9 @@ from api.preview import ANY_LINK, Preview, preview
 KEPT = 512
 BUDGET_SECONDS = 3.0
 MAX_PAGE_BYTES = 1_000_000
-_NO_PAGE = re.compile(r"^/(_stcore|static|media|component|app|api)(/|$)|\.[a-z0-9]+$")
+_NO_PAGE = re.compile(
+    r"^/(_stcore|static|media|component|app|api|healthz|metrics)(/|$)|\.[a-z0-9]+$"
+)
 _TITLE = re.compile(rb"<title>.*?</title>", re.DOTALL)
 # What would make the answer something else than the whole page as text.
 _CONDITIONS = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"})

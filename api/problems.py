@@ -13,6 +13,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+import observe
+
 MEDIA_TYPE = "application/problem+json"
 Endpoint = Callable[[Request], Awaitable[Response]]
 _log = logging.getLogger(__name__)
@@ -43,8 +45,7 @@ class Problem(Exception):
 def answering(endpoint: Endpoint) -> Endpoint:
     """The endpoint, its problems answered as such, whatever goes wrong."""
 
-    @wraps(endpoint)
-    async def answer(request: Request) -> Response:
+    async def any_answer(request: Request) -> Response:
         try:
             return await endpoint(request)
         except Problem as problem:
@@ -57,6 +58,12 @@ def answering(endpoint: Endpoint) -> Endpoint:
                     "Something went wrong on this server. It has been noted; try again later.",
                 )
             )
+
+    @wraps(endpoint)
+    async def answer(request: Request) -> Response:
+        sent = await any_answer(request)
+        observe.answered(endpoint.__name__, sent.status_code)
+        return sent
 
     return answer
 

@@ -4,6 +4,7 @@ from pricing.availability import Offer, availability
 from pricing.book import PriceBook
 from pricing.checks import Rejected
 from pricing.disagreements import Disagreement
+from pricing.health import Health, health
 from pricing.known import PricePoint
 from pricing.live import (
     BlockOffers,
@@ -21,6 +22,7 @@ from pricing.snapshot import snapshot_book
 __all__ = [
     "BlockOffers",
     "Disagreement",
+    "Health",
     "Offer",
     "PriceBook",
     "PricePoint",
@@ -30,6 +32,7 @@ __all__ = [
     "SourceNow",
     "availability",
     "block_offers",
+    "health",
     "live_book",
     "live_sources",
     "price_moves",

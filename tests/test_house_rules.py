@@ -8,10 +8,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 NETWORK = {"requests", "boto3", "botocore", "urllib3", "http", "socket", "aiohttp", "httpx"}
 FORBIDDEN = {
-    "model": {"streamlit", "pricing", "pages", "api", "app", "serve", "time", *NETWORK},
+    "model": {"streamlit", "pricing", "pages", "api", "observe", "app", "serve", "time", *NETWORK},
     "pricing": {"streamlit", "model", "pages", "api", "app", "serve"},
     "pages": {"api", "app", "serve", *NETWORK},
     "api": {"streamlit", "pages", "app", "serve", *NETWORK - {"http"}},
+    "observe": {"streamlit", "model", "pricing", "pages", "api", "app", "serve", *NETWORK},
 }
 MAX_LINES = 300
 
@@ -56,6 +57,7 @@ def test_imports_run_one_way(folder: str) -> None:
         ("model", "import streamlit as st"),
         ("api", "from pages.shared import answers"),
         ("model", "from pricing.book import PriceBook"),
+        ("observe", "from pricing import health"),
         ("model", "def f():\n    import requests"),
         ("pricing", "from model import scenario"),
         ("pages", "import boto3.session"),
@@ -101,7 +103,7 @@ def test_every_page_guards_its_entry_first(page: str) -> None:
 
 
 def test_files_can_be_read_in_one_sitting() -> None:
-    folders = ("model", "pricing", "pages", "api", "bench", "tests")
+    folders = ("model", "pricing", "pages", "api", "observe", "bench", "tests")
     long = {
         str(path.relative_to(ROOT)): lines
         for folder in folders

@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from pages.shared import urlstate
+from pages.shared import operator_door, urlstate
 from pages.tables.markdown import escaped
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -35,6 +35,8 @@ PAGES = (
 FIRST_PAGE = PAGES[0][0]
 # Opened by a link only; not in the navigation.
 LINKED_PAGES = (("frozen", "As quoted", ":material/ac_unit:"),)
+# At its address only, and only where a secret is set.
+OPERATOR_PAGE = ("operator", "Operator", ":material/monitor_heart:")
 
 
 def pages() -> list[StreamlitPage]:
@@ -51,9 +53,10 @@ def pages() -> list[StreamlitPage]:
         *(st.Page(folder / f"{name}.py", title=title, icon=icon) for name, title, icon in others),
     ]
     twin = st.Page(file, title=title, url_path=first, visibility="hidden")
+    hidden = (*LINKED_PAGES, OPERATOR_PAGE) if operator_door.secret() else LINKED_PAGES
     linked = [
         st.Page(folder / f"{file}.py", title=title, icon=icon, visibility="hidden")
-        for file, title, icon in LINKED_PAGES
+        for file, title, icon in hidden
     ]
     return [*shown, *linked, twin]
 

@@ -7,6 +7,7 @@ lock.
 from __future__ import annotations
 
 import itertools
+import time
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Event, Lock
@@ -59,6 +60,7 @@ class _Board:
     book: PriceBook | None = None
     sources: tuple[SourceNow, ...] = ()
     store: Store | None = None
+    store_answered_at: float | None = None
 
 
 _board = _Board()
@@ -83,6 +85,11 @@ def live_sources() -> tuple[SourceNow, ...]:
 def open_store_now() -> Store | None:
     """The store the board is kept from; `None` while it is not open."""
     return _board.store
+
+
+def store_answered_at() -> float | None:
+    """When the store last answered, on the monotonic clock [s]; `None` while it does not."""
+    return _board.store_answered_at
 
 
 def refresh_now() -> None:
@@ -116,7 +123,8 @@ def publish_sources(sources: tuple[SourceNow, ...]) -> None:
 
 
 def publish_store(store: Store | None) -> None:
-    """Let those who read the past find the store, or know that it is gone."""
+    """Let everybody find the store, which has just answered, or know that it is gone."""
     global _board
     with _lock:
-        _board = replace(_board, store=store)
+        answered_at = None if store is None else time.monotonic()
+        _board = replace(_board, store=store, store_answered_at=answered_at)

@@ -75,6 +75,7 @@ class Refresher:
             self._thread.start()
 
     def _refresh(self, command: tuple[str, ...]) -> None:
+        began = time.monotonic()
         try:
             done = subprocess.run(
                 command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, check=False,
@@ -83,6 +84,8 @@ class Refresher:
         except OSError as error:
             self._pause(f"the prices could not be refreshed: {error}")
             return
+        seconds = round(time.monotonic() - began, 1)
+        log.info("refresh ended", extra={"exit_status": done.returncode, "seconds": seconds})
         if done.returncode in TOLD_IN_STATE:
             self.problem = ""
         elif done.returncode != ANOTHER_IS_AT_IT:

@@ -19,7 +19,13 @@ from tests.browser.server import free_port
 @contextlib.contextmanager
 def serving(limit: RateLimit) -> Iterator[str]:
     """The interface with a rate limit; its address."""
-    app = Starlette(routes=[Mount("/api", app=api(limit))])
+    with running(Starlette(routes=[Mount("/api", app=api(limit))])) as url:
+        yield f"{url}/api"
+
+
+@contextlib.contextmanager
+def running(app: Starlette) -> Iterator[str]:
+    """An application on a free port; its address."""
     port = free_port()
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning"))
     started = threading.Event()
@@ -28,7 +34,7 @@ def serving(limit: RateLimit) -> Iterator[str]:
     thread.start()
     assert started.wait(20)
     try:
-        yield f"http://127.0.0.1:{port}/api"
+        yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True
         thread.join(20)
