@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test lint bench calibrate charts screenshots clean
+.PHONY: help run serve test lint bench calibrate charts screenshots lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -29,7 +29,7 @@ bench: $(VENV)/.dev ## print the speed figures and write them to bench.json
 	sh tests/browser/install.sh $(BIN)/python
 	$(BIN)/python -m bench
 
-calibrate: $(VENV)/.app ## fit the model to the published runs again and print how well it predicts
+calibrate: $(VENV)/.dev ## fit the model to the published runs again and print how well it predicts
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m model.calibration
 
 charts: $(VENV)/.app ## build the chart specifications from their Altair source
@@ -38,6 +38,12 @@ charts: $(VENV)/.app ## build the chart specifications from their Altair source
 screenshots: $(VENV)/.dev ## take the pictures of the README
 	sh tests/browser/install.sh $(BIN)/python
 	$(BIN)/python -m tests.browser.screenshots
+
+lock: $(VENV)/.lock ## pin every package of requirements*.in, with the hashes of its files
+	for name in requirements requirements-dev; do \
+	  $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-annotate --custom-compile-command "make lock" $$name.in -o $$name.txt || exit 1; \
+	done
 
 clean: ## remove the virtual environment and caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -58,4 +64,9 @@ $(VENV)/.app: requirements.txt | $(VENV)/bin/python
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.app
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+$(VENV)/.lock: | $(VENV)/bin/python
+	$(BIN)/python -m venv $(VENV)/lock
+	$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
 	touch $@

@@ -1,0 +1,1 @@
+"""SECURITY.md point by point: each test holds one of them."""
