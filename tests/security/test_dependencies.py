@@ -14,7 +14,7 @@ FOLDERS = ("model", "pricing", "pages", "api", "observe")
 # Names under which a package is imported where they are not its own.
 IMPORTED_AS = {"psycopg": None, "vl_convert_python": "vl_convert", "sqlalchemy": "sqlalchemy"}
 # Imported, and brought by the package named: its version is that package's to choose.
-BROUGHT_BY = {"botocore": "boto3", "pyarrow": "streamlit"}
+BROUGHT_BY = {"botocore": "boto3", "pyarrow": "streamlit", "uvicorn": "streamlit"}
 # Only `make calibrate` needs it: no page and no command of the app.
 BY_HAND = {"scipy"}
 # A direct dependency more is a decision: change the number where it is worth it.
