@@ -1,0 +1,1 @@
+"""Many visitors at once, over the same WebSocket a browser speaks."""
