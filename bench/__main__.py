@@ -9,8 +9,25 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import answer_speed, history_page_speed, model_speed, page_speed, price_speed
+from bench import (
+    answer_speed,
+    every_page_speed,
+    history_page_speed,
+    model_speed,
+    page_speed,
+    price_speed,
+)
+from bench.load import load_speed
 
+PARTS = (
+    model_speed,
+    answer_speed,
+    price_speed,
+    page_speed,
+    every_page_speed,
+    history_page_speed,
+    load_speed,
+)
 OUTPUT = Path(__file__).resolve().parents[1] / "bench.json"
 
 
@@ -20,7 +37,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         # No figure of ours depends on the internet, or on prices this machine kept before.
         os.environ.update(CROSSOVER_OFFLINE="1", CROSSOVER_CACHE_DIR=folder)
-        for part in (model_speed, answer_speed, price_speed, page_speed, history_page_speed):
+        for part in PARTS:
             figures |= part.measure()
     for name, value in figures.items():
         print(f"{name:64} {value:12,.4g}")
