@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from model.practical import most_accelerators
 from model.workload import Workload
 
 MAX_INSTANCES = 10_000
@@ -26,16 +27,18 @@ def cluster_sizes(workload: Workload, accelerators: int) -> Sequence[int]:
         accelerators: accelerators in one instance.
 
     Returns:
-        Instance counts from 1 to `MAX_INSTANCES`; of those with odd factors the small ones.
+        Instance counts from 1 to `MAX_INSTANCES`, as far as the largest practical cluster goes; of
+        those with odd factors the small ones.
     """
     layers, heads = workload.architecture.layers, workload.architecture.heads
     stages = [p for p in range(1, MAX_ODD_FACTOR + 1, 2) if p <= layers and _stages_fit(layers, p)]
     batch = [d for d in range(1, MAX_ODD_FACTOR + 1, 2) if workload.global_batch_seqs % d == 0]
     tensor = [d for d in range(1, MAX_ODD_FACTOR + 1, 2) if heads % d == 0]
+    most = min(MAX_INSTANCES * accelerators, most_accelerators())
     sizes = set()
     for odd in {s * b * t for s in stages for b in batch for t in tensor}:
         chips = odd
-        while chips <= MAX_INSTANCES * accelerators:
+        while chips <= most:
             if chips % accelerators == 0:
                 sizes.add(chips // accelerators)
             chips *= 2

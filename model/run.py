@@ -12,25 +12,36 @@ from model.architecture import flops_per_token
 from model.cluster_size import cluster_sizes
 from model.goodput import Goodput, goodput
 from model.hardware import Instance
+from model.practical import too_long, too_many
 from model.run_defaults import run_defaults
 from model.search import Infeasible, StepEstimate, best_step, seconds_by_size
 from model.search.anchored import anchored
 from model.storage import checkpoint_bytes
 from model.uncertainty import LogNormal
 from model.units import SECONDS_PER_DAY
+from model.wording import counted, duration
 from model.workload import Maturity, Task, Workload
 
 # A larger cluster than the smallest one in time can be cheaper where it divides the model better,
 # but not beyond twice its size: what it gains there it has long lost to communication.
 SIZES_BEYOND = 2.0
+OTHER_SETTINGS = "Another precision, batch, cluster size or platform may run it."
+OTHER_DIMENSIONS = "Change the dimensions of the model in the form."
+MORE_INSTANCES = "More instances or fewer tokens would make it practical."
 STARTS_AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True)
 class CannotRun:
-    """Why a platform cannot run the scenario, in words."""
+    """Why a platform cannot run the scenario, or cannot within reason, in words.
+
+    Attributes:
+        reason: what stands in the way.
+        remedy: what to change, one sentence.
+    """
 
     reason: str
+    remedy: str = OTHER_SETTINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +94,22 @@ def plan_run(
     if (deadline_days is None) == (cluster_instances is None):
         raise ValueError("give either deadline_days or cluster_instances")
     if cluster_instances is not None:
-        return run_on(workload, instance, tokens, cluster_instances, maturity)
+        return _on_given(workload, instance, tokens, cluster_instances, maturity)
     assert deadline_days is not None
     return _cheapest_in_time(workload, instance, tokens, deadline_days, maturity)
+
+
+def _on_given(
+    workload: Workload, instance: Instance, tokens: int, instances: int, maturity: Maturity
+) -> RunPlan | CannotRun:
+    """The run on the cluster that was asked for, unless nobody sells so many or for so long."""
+    if reason := too_many(instances, instance.accelerators):
+        return CannotRun(reason, "Fewer instances would make it practical.")
+    plan = run_on(workload, instance, tokens, instances, maturity)
+    if isinstance(plan, CannotRun):
+        return plan
+    reason = too_long(instances, plan.days.median)
+    return CannotRun(reason, MORE_INSTANCES) if reason else plan
 
 
 def run_on(
@@ -247,13 +271,15 @@ def _too_slow(
         return CannotRun(
             f"No layout divides this model's layers and heads and a batch of "
             f"{workload.global_batch_seqs:,} sequences over instances of "
-            f"{instance.accelerators} accelerators."
+            f"{instance.accelerators} accelerators.",
+            "Another batch size divides better.",
         )
     if not possible:
         return next(plan for plan in plans[::-1] if isinstance(plan, CannotRun))
     fastest = min(possible, key=lambda plan: plan.days.median)
     return CannotRun(
-        f"No cluster that a batch of {workload.global_batch_seqs:,} sequences can keep busy is "
-        f"done in {deadline_days} days: the fastest takes {fastest.days.median:,.0f} days on "
-        f"{fastest.instances:,} instances."
+        f"Not done in {counted(deadline_days, 'day')}: the fastest cluster takes "
+        f"{duration(fastest.days.median)} on {counted(fastest.instances, 'instance')}.",
+        f"A batch of {counted(workload.global_batch_seqs, 'sequence')} keeps no larger cluster "
+        "busy: a later deadline, fewer tokens or a larger batch would make it practical.",
     )

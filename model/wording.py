@@ -12,6 +12,8 @@ from model.units import HOURS_PER_DAY
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
 MINUTES_PER_HOUR = 60
+# What rounds to 24 hours is a day.
+NEARLY_A_DAY = 23.5 / 24
 _SCALES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
 
 
@@ -99,7 +101,7 @@ def _unit_of(days: float) -> tuple[float, str]:
     """How many of a unit make a day, and its name: the largest of which there is at least one."""
     if days * HOURS_PER_DAY * MINUTES_PER_HOUR < MINUTES_PER_HOUR:
         return HOURS_PER_DAY * MINUTES_PER_HOUR, "minute"
-    return (HOURS_PER_DAY, "hour") if days < 1 else (1.0, "day")
+    return (HOURS_PER_DAY, "hour") if days < NEARLY_A_DAY else (1.0, "day")
 
 
 def electricity(kwh: float) -> str:

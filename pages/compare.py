@@ -55,11 +55,11 @@ if costs:
     )
 
 planned = any(answer.plan for answer in comparison.platforms)
-st.header("Platform by platform" if planned else "What stands in the way")
 if planned:
+    st.header("Platform by platform")
     st.markdown(tables.answer_table(comparison))
     st.caption(labels.TABLE_KEY)
-st.markdown(tables.notes(comparison))
+    st.markdown(tables.notes(comparison))
 
 downloads.draw(
     "compare",

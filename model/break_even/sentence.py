@@ -5,11 +5,12 @@ from __future__ import annotations
 from model.break_even.break_even import BreakEven
 from model.break_even.parity import Parity
 from model.break_even.side import Side, unsold
-from model.comparison.sentence import Sentence, sentence
+from model.comparison.compare import ANOTHER_PRICE
+from model.comparison.sentence import Sentence, certainty, sentence
 from model.hardware import Family
 from model.purchase_option import PurchaseOption
 from model.uncertainty import LogNormal
-from model.wording import percent, probability, usd
+from model.wording import counted, duration, percent, probability, significant, usd
 
 # So many published runs are named by their models.
 FEW = 3
@@ -22,14 +23,20 @@ def break_even_sentence(found: BreakEven) -> Sentence:
     parity, mfu = found.parity, found.parity.mfu
     ours, theirs = _name(parity.trainium), _name(parity.nvidia)
     cheaper_now = mfu.median <= parity.trainium.mfu
+    verdict = found.comparison.verdict
+    word = certainty(verdict.probability_trainium_cheaper) if verdict else ""
     if mfu.median > 1:
         headline = f"No MFU makes {ours} cheaper than {theirs} at these prices"
+    elif not word:
+        at = percent(mfu.median)
+        headline = f"Too close to call: {ours} is cheaper than {theirs} from {at} MFU on"
     elif cheaper_now:
-        headline = f"{ours} stays cheaper than {theirs} down to {percent(mfu.median)} MFU"
+        headline = f"{ours} {word} stays cheaper than {theirs} down to {percent(mfu.median)} MFU"
     else:
         headline = f"{ours} is cheaper than {theirs} from {percent(mfu.median)} MFU on"
     parts = [
         _parity(parity, mfu),
+        _ported(found),
         _published(found),
         _mirror(parity),
         _late(parity),
@@ -41,7 +48,7 @@ def break_even_sentence(found: BreakEven) -> Sentence:
 def payback_sentence(found: BreakEven) -> str:
     """After how much training the move to Trainium has paid, in words."""
     if found.porting is None or found.payback is None or found.parity is None:
-        return "Without a price on both sides there is no saving that could pay for porting."
+        return "Without a cost on both sides there is no saving that could pay for porting."
     moving, back = found.porting, found.payback
     delay = f" and {usd(moving.delay_usd)} of delay" if moving.delay_usd else ""
     cost = f"Porting costs {usd(moving.work_usd, 2)} of work{delay}, once"
@@ -50,7 +57,7 @@ def payback_sentence(found: BreakEven) -> str:
             f"{cost}. A run is expected to cost {usd(-back.saving_usd, 2)} more on "
             f"{_name(found.parity.trainium)}: until it reaches the MFU above, porting does not pay."
         )
-    runs = "less than one run" if back.runs < 1 else f"{back.runs:,.1f} runs"
+    runs = "less than one run" if back.runs < 1 else f"{significant(back.runs, 3):,.10g} runs"
     return (
         f"{cost}. Each run is expected to cost {usd(back.saving_usd, 2)} less, so porting has paid "
         f"after {runs} of this kind, or {usd(back.compute_usd, 2)} of compute on "
@@ -66,6 +73,19 @@ def _parity(parity: Parity, mfu: LogNormal) -> str:
         f"{_name(parity.trainium)} gets {_span(span.low, span.high)} of its peak, depending on how "
         f"{_name(parity.nvidia)} does; we expect {_span(ours.low, ours.high)}."
     )
+
+
+def _ported(found: BreakEven) -> str:
+    """What porting does to the parity, where it shows."""
+    parity, runs = found.parity, found.comparison.scenario.planned_runs
+    if parity is None or parity.mfu is None or found.porting is None or not found.porting.usd:
+        return ""
+    shared = f"porting ({usd(found.porting.usd, 2)} over {counted(runs, 'run')})"
+    if parity.mfu_with_porting is None:
+        return f"With {shared}, no MFU makes it cheaper: that alone is more than the other's run."
+    if percent(parity.mfu_with_porting) == percent(parity.mfu.median):
+        return ""
+    return f"With {shared}, it has to get {percent(parity.mfu_with_porting)}."
 
 
 def _published(found: BreakEven) -> str:
@@ -109,17 +129,22 @@ def _late(parity: Parity) -> str:
     if deadline is None or parity.days is None or parity.days <= deadline:
         return ""
     return (
-        f"At that MFU the same cluster takes {parity.days:,.0f} days, past the deadline of "
-        f"{deadline}."
+        f"At that MFU the same cluster takes {duration(parity.days)}, past the deadline of "
+        f"{counted(deadline, 'day')}."
     )
 
 
 def _chance(found: BreakEven) -> str:
     if found.chance is None:
         return ""
+    verdict = found.comparison.verdict
+    alone = ""
+    if verdict is not None:
+        run = probability(verdict.probability_trainium_cheaper)
+        alone = f" ({run} at these prices and without porting, as on Compare)"
     return (
-        "Probability that Trainium is cheaper, with prices, failures and porting uncertain too: "
-        f"{probability(found.chance.trainium_cheaper)}."
+        "Probability that Trainium is cheaper, counting porting, prices that may move and failures "
+        f"too: {probability(found.chance.trainium_cheaper)}{alone}."
     )
 
 
@@ -129,14 +154,13 @@ def _no_parity(found: BreakEven) -> Sentence:
     wanted = found.comparison.scenario.purchase_option
     here = next((o.parity for o in found.options if o.option == wanted), None)
     side = unsold(found.comparison, Family.TRAINIUM)
-    hint = "Choose another purchase option, region, precision or platform."
     if side is None or here is None or here.trainium_usd_per_hour is None:
-        return Sentence(words.headline, f"{words.detail} {hint}")
+        return words
     chip = here.trainium_usd_per_hour / here.trainium.instance.accelerators
     return Sentence(
         f"{_name(here.trainium)} would have to be sold for {_usd(chip)} per chip-hour",
         f"It is not sold as {option_in_words(wanted)} here. At that price, and the MFU we expect, "
-        f"it would cost what {_priced(here.nvidia)} costs. {hint}",
+        f"it would cost what {_priced(here.nvidia)} costs. {ANOTHER_PRICE}",
     )
 
 

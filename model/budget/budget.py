@@ -11,8 +11,9 @@ from model.budget.platform import Platform, Run
 from model.budget.scaling_law import loss_interval
 from model.comparison import Comparison, PlatformAnswer, combined, compare
 from model.hardware import Instance
+from model.practical import longest_run_days
 from model.price import Price
-from model.run import CannotRun
+from model.run import OTHER_DIMENSIONS, CannotRun
 from model.scenario import Scenario
 from model.scenario.budget_inputs import BudgetGoal, TokenChoice
 from model.uncertainty import Interval, LogNormal
@@ -41,6 +42,7 @@ class Outcome:
         serving_usd: part of the budget kept for serving [USD].
         limit: what stops it before the money does, in words; empty where the money does.
         runs: trainings of the scenario itself that the budget pays for; None if it cannot run.
+        remedy: what to change where it buys nothing, one sentence.
     """
 
     instance: Instance
@@ -53,6 +55,7 @@ class Outcome:
     serving_usd: float = 0.0
     limit: str = ""
     runs: LogNormal | None = None
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +88,15 @@ def together(scenario: Scenario, parts: Iterable[Budget]) -> Budget:
 
 def _outcome(scenario: Scenario, answer: PlatformAnswer) -> Outcome:
     if answer.price is None:
-        return Outcome(answer.instance, answer.reason)
+        return Outcome(answer.instance, answer.reason, remedy=answer.remedy)
     try:
         like = scenario.workload()
     except ValueError as error:
-        return Outcome(answer.instance, str(error))
+        return Outcome(answer.instance, str(error), remedy=OTHER_DIMENSIONS)
     bought = _bought(scenario, answer, answer.price, like)
     runs = answer.cost_usd.inverse().scaled(scenario.budget_usd) if answer.cost_usd else None
     if isinstance(bought.run, CannotRun):
-        return Outcome(answer.instance, bought.run.reason, runs=runs)
+        return Outcome(answer.instance, bought.run.reason, runs=runs, remedy=bought.run.remedy)
     run, sigma = bought.run, bought.run.plan.days.log_sigma
     free = scenario.budget_goal is BudgetGoal.LARGEST_MODEL
     # The law was fitted to dense models that train all their weights.
@@ -149,7 +152,7 @@ def _limit(scenario: Scenario, bought: Bought, run: Run) -> str:
         return ""
     if scenario.deadline_days:
         return f"More tokens do not fit into {counted(scenario.deadline_days, 'day')}."
-    return "No longer training is counted."
+    return f"More tokens would take longer than {longest_run_days():,} days."
 
 
 def _rank(scenario: Scenario, outcome: Outcome) -> tuple[int, float]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from model.budget.family import Shape, family
-from model.budget.platform import Platform, Run, training_flops
+from model.budget.platform import MORE_MONEY, Platform, Run, training_flops
 from model.budget.scaling_law import loss
 from model.run import CannotRun
 from model.scenario.budget_inputs import TokenChoice
@@ -17,6 +17,7 @@ from model.workload import Workload
 
 BILLION = 10**9
 SMALLEST = "The budget does not pay for even the smallest model here."
+SERVED_ALL = "Serving alone takes the whole budget."
 NO_LARGER = "No larger model is counted."
 _ROUNDS = 16
 # Shapes to try, from the best one down, where a platform cannot run one.
@@ -84,7 +85,7 @@ def largest_model(
         at = min(max(aim, low + 1), high - 1)
     if low < 0:
         refused = tried[high]
-        why = refused if isinstance(refused, CannotRun) else CannotRun(SMALLEST)
+        why = refused if isinstance(refused, CannotRun) else CannotRun(SMALLEST, MORE_MONEY)
         return Bought(why, shapes[0].parameters)
     beyond = tried.get(low + 1)
     stopped = beyond.reason if isinstance(beyond, CannotRun) else ""
@@ -120,11 +121,11 @@ def lowest_loss(
     per_token = np.array([training_flops(_sized(like, s)) for s in shapes])
     sizes = np.array([float(s.parameters) for s in shapes])
     usd = usd_per_flop
-    found = Bought(CannotRun(SMALLEST), shapes[0].parameters)
+    found = Bought(CannotRun(SMALLEST, MORE_MONEY), shapes[0].parameters)
     for _ in range(2):
         tokens = budget_usd / usd / per_token - served / 3
         if not (tokens > 0).any():
-            return Bought(CannotRun("Serving alone takes the whole budget."), shapes[0].parameters)
+            return Bought(CannotRun(SERVED_ALL, MORE_MONEY), shapes[0].parameters)
         losses = np.where(tokens > 0, loss(sizes, np.maximum(tokens, 1.0)), np.inf)
         best = int(np.argmin(losses))
         for at in range(best, max(-1, best - _TRIES), -1):

@@ -18,6 +18,7 @@ MOST_TOKENS, LEAST_TOKENS = 10**15, 10**6
 # Tokens and dollars are met to this factor.
 CLOSE = 1.0005
 _ROUNDS = 80
+MORE_MONEY = "Raise the budget."
 TOO_SMALL = "The budget does not pay for even the shortest training here."
 
 
@@ -101,9 +102,9 @@ class Platform:
             if low is not None and _closed(low, high, budget_usd):
                 break
             if low is None and tokens <= LEAST_TOKENS:
-                return tried if isinstance(tried, CannotRun) else CannotRun(TOO_SMALL)
+                return tried if isinstance(tried, CannotRun) else CannotRun(TOO_SMALL, MORE_MONEY)
             tokens = _whole(_next(aim, low.tokens if low else None, high))
-        return low or CannotRun(TOO_SMALL)
+        return low or CannotRun(TOO_SMALL, MORE_MONEY)
 
 
 def training_flops(workload: Workload) -> float:

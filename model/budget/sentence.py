@@ -5,6 +5,7 @@ from __future__ import annotations
 from model.architecture import presets
 from model.budget.budget import Budget, Outcome
 from model.budget.fleet import savings
+from model.comparison.reasons import reasons_in_words
 from model.comparison.sentence import Sentence
 from model.scenario import Scenario
 from model.scenario.budget_inputs import BudgetGoal, TokenChoice
@@ -18,16 +19,20 @@ def budget_sentence(found: Budget) -> Sentence:
     able = [o for o in found.outcomes if o.run is not None]
     money = usd(asked.budget_usd, 2)
     if not able:
-        reasons = " ".join(
-            dict.fromkeys(f"{_name(o)}: {o.reason.rstrip('.')}." for o in found.outcomes)
-        )
-        change = "Raise the budget, or choose another purchase option, region or platform."
+        reasons = reasons_in_words([(o.instance, o.reason) for o in found.outcomes])
+        change = " ".join(dict.fromkeys(o.remedy for o in found.outcomes))
         return Sentence(f"{money} trains nothing on these platforms", f"{reasons} {change}")
     best = able[0]
     headline = f"{money} {_headline(asked, best)} on {_name(best)}"
     family = best.instance.accelerator.family
     other = next((o for o in able if o.instance.accelerator.family != family), None)
-    parts = [_how(asked, best), _other(asked, other), _certain(asked, able), _limits(able)]
+    parts = [
+        _how(asked, best),
+        _other(asked, other),
+        _certain(asked, able),
+        _limits(able),
+        _beside_the_run(found),
+    ]
     return Sentence(headline, " ".join(part for part in parts if part))
 
 
@@ -35,7 +40,7 @@ def savings_sentence(found: Budget) -> str:
     """How many models the cheaper family trains for the cost of one, in words."""
     more = savings(found.comparison)
     if more is None:
-        return "Without a price on both sides there is nothing to save."
+        return "Without a cost on both sides there is nothing to save."
     span, dearer = more.models, more.dearer.accelerator.name
     return (
         f"For the cost of one run of this scenario on {dearer}, {more.cheaper.accelerator.name} "
@@ -106,6 +111,22 @@ def _limits(able: list[Outcome]) -> str:
     if not stopped:
         return ""
     return f"On {', '.join(stopped)} something else stops it before the money does: see the table."
+
+
+def _beside_the_run(found: Budget) -> str:
+    """What this page answers where the scenario's own run cannot be done."""
+    asked = found.comparison.scenario
+    if any(answer.plan for answer in found.comparison.platforms):
+        return ""
+    bound = (
+        f"in {counted(asked.deadline_days, 'day')}"
+        if asked.deadline_days
+        else f"on {counted(asked.instances or 0, 'instance')}"
+    )
+    return (
+        f"The scenario's own {count(asked.tokens)} tokens cannot be trained {bound} (see Compare): "
+        "this is what can."
+    )
 
 
 def _model(asked: Scenario) -> str:

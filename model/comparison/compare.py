@@ -12,11 +12,15 @@ from model.energy import Energy, run_energy
 from model.hardware import Instance, instances
 from model.price import Price, find_price, where_sold
 from model.purchase_limits import purchase_caveats
-from model.run import CannotRun, RunPlan, plan_run
+from model.run import OTHER_DIMENSIONS, CannotRun, RunPlan, plan_run
 from model.scenario import Scenario
 from model.storage import storage_usd_per_day
 from model.uncertainty import LogNormal
 from model.units import HOURS_PER_DAY
+
+ANOTHER_PRICE = (
+    "Another region or purchase option may have it, or a price of your own on the Prices page."
+)
 
 
 class Status(StrEnum):
@@ -42,6 +46,7 @@ class PlatformAnswer:
         usd_per_million_tokens: the same per million training tokens.
         energy: electricity and carbon in the region of the price, where power is published.
         caveats: what the buyer would run into, in words.
+        remedy: what to change where there is no cost, one sentence.
     """
 
     instance: Instance
@@ -54,6 +59,7 @@ class PlatformAnswer:
     cost_parts_usd: Mapping[str, float] = field(default_factory=dict)
     energy: Energy | None = None
     caveats: tuple[str, ...] = ()
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +120,17 @@ def answer_on(scenario: Scenario, instance: Instance, prices: Sequence[Price]) -
     price = find_price(prices, instance.instance_type, region, option)
     plan = _plan(scenario, instance)
     if isinstance(plan, CannotRun):
-        return PlatformAnswer(instance, Status.CANNOT_RUN, plan.reason, price=price)
+        return PlatformAnswer(
+            instance, Status.CANNOT_RUN, plan.reason, price=price, remedy=plan.remedy
+        )
     if price is None:
         where = where_sold(prices, instance.instance_type, region, option)
         return PlatformAnswer(
-            instance, Status.NOT_SOLD, f"Not sold this way here: {where}", plan=plan
+            instance,
+            Status.NOT_SOLD,
+            f"Not sold this way here: {where}",
+            plan=plan,
+            remedy=ANOTHER_PRICE,
         )
     stored = storage_usd_per_day(scenario.workload(), scenario.tokens, scenario.checkpoints_kept)
     parts = run_cost(
@@ -149,7 +161,7 @@ def _plan(scenario: Scenario, instance: Instance) -> RunPlan | CannotRun:
     try:
         workload = scenario.workload()
     except ValueError as error:
-        return CannotRun(str(error))
+        return CannotRun(str(error), OTHER_DIMENSIONS)
     return plan_run(
         workload,
         instance,

@@ -17,7 +17,6 @@ from model.wording import counted, duration
 
 # Neighbouring sizes differ by at least so much: finer steps only crowd the chart.
 STEP = 1.3
-LONGEST_DAYS = 730
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +107,6 @@ def _frontier(scenario: Scenario, instance: Instance, prices: Sequence[Price]) -
         value = amount(answer, sized)
         if value is None or answer.plan is None:
             reason = answer.reason or "the chip's power or the region's grid is not published"
-        elif answer.plan.days.median > LONGEST_DAYS:
-            reason = "no cluster is done within two years"
         else:
             plan = answer.plan
             found.append(Size(plan.instances, plan.accelerators, plan.days, value, False))

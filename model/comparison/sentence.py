@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from model.comparison.amount import amount, verdict_in_unit
 from model.comparison.compare import Comparison, Status
+from model.comparison.reasons import remedies, why_no_cost
 from model.comparison.unit_words import UNIT_WORDS, in_words, range_in_words
 from model.comparison.verdict import NVIDIA, TRAINIUM, Contender, Verdict
 from model.hardware import instances
@@ -42,15 +43,14 @@ def _verdict(verdict: Verdict, unit: Unit) -> Sentence:
     winner, trainium, nvidia = verdict.winner, verdict.trainium, verdict.nvidia
     loser = nvidia if winner == trainium else trainium
     chance = verdict.probability_trainium_cheaper
-    surest = max(chance, 1 - chance)
-    word = next((word for bound, word in _CERTAINTY if surest >= bound), "")
+    word = certainty(chance)
     said = UNIT_WORDS[unit]
     if word:
         headline = f"{_name(winner)} {word} {said.least} than {_name(loser)}"
     else:
         headline = f"Too close to call: {_name(winner)} and {_name(loser)}"
     between, fraction = verdict.difference, verdict.difference_fraction
-    better = "is cheaper" if unit.of_money else said.least
+    better = "is cheaper, at these prices and without porting" if unit.of_money else said.least
     detail = (
         f"{_full(trainium)} is expected to {said.takes} "
         f"{in_words(trainium.amount.median, unit)}{said.after}, "
@@ -62,6 +62,16 @@ def _verdict(verdict: Verdict, unit: Unit) -> Sentence:
         f"Probability that Trainium {better}: {probability(chance)}."
     )
     return Sentence(headline, detail)
+
+
+def certainty(chance: float) -> str:
+    """How surely one side is the better one, e.g. `probably`; empty where it is too close to call.
+
+    Args:
+        chance: probability that one of the two sides is the better one.
+    """
+    surest = max(chance, 1 - chance)
+    return next((word for bound, word in _CERTAINTY if surest >= bound), "")
 
 
 def _unknown(comparison: Comparison) -> Sentence:
@@ -84,16 +94,8 @@ def _unknown(comparison: Comparison) -> Sentence:
 def _no_verdict(comparison: Comparison) -> Sentence:
     priced = {a.instance.accelerator.family for a in comparison.platforms if a.cost_usd}
     if not priced:
-        reasons = {a.status for a in comparison.platforms}
-        change = "Another region or purchase option may have it; prices of your own work too."
-        if reasons == {Status.CANNOT_RUN}:
-            headline = "None of these platforms can run this scenario"
-            change = "Other dimensions, another precision, batch, deadline or platform may run."
-        elif reasons == {Status.NOT_SOLD}:
-            headline = "None of these platforms is sold this way here"
-        else:
-            headline = "None of these platforms has both a price and a layout that runs"
-        return Sentence(headline, f"Why, for each platform, stands below. {change}")
+        why = f"{why_no_cost(comparison.platforms)} {remedies(comparison.platforms)}"
+        return Sentence(_none(comparison), why)
     cheapest = comparison.platforms[0]
     assert cheapest.cost_usd is not None
     name = cheapest.instance.accelerator.name
@@ -107,13 +109,31 @@ def _no_verdict(comparison: Comparison) -> Sentence:
     )
     missing = "Trainium" if TRAINIUM not in priced else "NVIDIA"
     family = TRAINIUM if TRAINIUM not in priced else NVIDIA
-    chosen = any(a.instance.accelerator.family == family for a in comparison.platforms)
-    why = (
-        f"No {missing} platform here has both a price and a layout that runs"
-        if chosen
-        else f"No {missing} platform is chosen"
-    )
-    return Sentence(f"{why}, so there is nothing to compare", detail)
+    own = [a for a in comparison.platforms if a.instance.accelerator.family == family]
+    if not own:
+        headline = f"No {missing} platform is chosen, so there is nothing to compare"
+        return Sentence(headline, f"{detail} Choose a {missing} platform in the form.")
+    lacks = {
+        frozenset({Status.NOT_SOLD}): f"has no {option_in_words(comparison)} price here",
+        frozenset({Status.CANNOT_RUN}): "cannot run this",
+    }.get(frozenset(a.status for a in own), "has no price here or cannot run this")
+    headline = f"{missing} {lacks}, so there is nothing to compare"
+    return Sentence(headline, f"{detail} {why_no_cost(own, named=True)} {remedies(own)}")
+
+
+def option_in_words(comparison: Comparison) -> str:
+    """How the scenario buys, before a noun: `on-demand`, `capacity-block`."""
+    return str(comparison.scenario.purchase_option).replace("_", "-")
+
+
+def _none(comparison: Comparison) -> str:
+    """What none of the platforms has."""
+    statuses = {a.status for a in comparison.platforms}
+    if statuses == {Status.CANNOT_RUN}:
+        return "None of these platforms can run this scenario"
+    if statuses == {Status.NOT_SOLD}:
+        return "None of these platforms is sold this way here"
+    return "None of these platforms has both a price and a layout that runs"
 
 
 def _name(contender: Contender) -> str:

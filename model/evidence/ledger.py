@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from model.calibrated import calibration
 from model.comparison import Comparison, compare
 from model.comparison.compare import PlatformAnswer
+from model.comparison.reasons import remedies, why_no_cost
 from model.evidence.shares import (
     DEFAULT,
     EFFICIENCY,
@@ -78,16 +79,16 @@ def ledger(scenario: Scenario, prices: Sequence[Price]) -> Ledger:
         *_hardware(comparison),
         *_defaults(found),
     )
-    headline, detail = _words(found)
+    headline, detail = _words(found, comparison)
     return Ledger(headline, detail, found, facts)
 
 
-def _words(found: Uncertainty | None) -> tuple[str, str]:
+def _words(found: Uncertainty | None, comparison: Comparison) -> tuple[str, str]:
     if found is None:
         return (
             "No platform has a cost, so there is no uncertainty to share out",
-            "Below is what the answer would rest on. Choose platforms that are sold this way and "
-            "can run the scenario.",
+            f"{why_no_cost(comparison.platforms)} {remedies(comparison.platforms)} Below is what "
+            "the answer would rest on.",
         )
     first = found.sources[0]
     headline = f"{first.name} carries {percent(first.share)} of the uncertainty"

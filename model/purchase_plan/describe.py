@@ -18,7 +18,7 @@ from model.purchase_plan.spot import SpotPace
 from model.run import RunPlan
 from model.scenario import Scenario
 from model.uncertainty import HIGH, LOW, Interval
-from model.wording import probability
+from model.wording import counted, probability
 
 BLOCK, SPOT = PurchaseOption.CAPACITY_BLOCK, PurchaseOption.SPOT
 
@@ -109,7 +109,7 @@ def _slices(
         made = _block_slices(first, span, rented)
         if beside is not None:
             more, words = rented - most_in_blocks(), beside.purchase_option.replace("_", " ")
-            what = f"{more:,} instances {words} beside the blocks, paid as used"
+            what = f"{counted(more, 'instance')} {words} beside the blocks, paid as used"
             usd -= span * first.usd_per_day
             made.append(Slice(beside.purchase_option, 0.0, span, more, usd, False, what))
     else:
@@ -125,10 +125,10 @@ def _slices(
 
 def _block_slices(first: Option, span: float, rented: int) -> list[Slice]:
     sizes = Counter(block_sizes(min(rented, most_in_blocks())))
-    side_by_side = " + ".join(f"{count} x {size}" for size, count in sizes.items())
+    side_by_side = " + ".join(_blocks(size, count) for size, count in sizes.items())
     made, at = [], 0.0
     for length in blocks_covering(int(span)):
-        what = f"blocks of {side_by_side} instances for {length} days, paid up front"
+        what = f"{side_by_side} for {counted(length, 'day')}, paid up front"
         usd = length * first.usd_per_day
         held = min(rented, most_in_blocks())
         made.append(Slice(first.name, at, at + length, held, usd, True, what))
@@ -136,10 +136,16 @@ def _block_slices(first: Option, span: float, rented: int) -> list[Slice]:
     return made
 
 
+def _blocks(size: int, count: int) -> str:
+    """`a block of 64 instances` or `2 blocks of 64 instances`."""
+    blocks = "a block" if count == 1 else f"{count} blocks"
+    return f"{blocks} of {counted(size, 'instance')}"
+
+
 def _use(option: Option, rented: int) -> str:
     words = option.name.replace("_", " ")
     if option.kind is TermKind.COMMITMENT:
-        return f"{rented:,} instances on a {words}"
+        return f"{counted(rented, 'instance')} on a {words}"
     if option.name == BLOCK:
-        return f"{rented:,} instances in further blocks, by the day"
-    return f"{rented:,} instances {words}, paid as used"
+        return f"{counted(rented, 'instance')} in further blocks, by the day"
+    return f"{counted(rented, 'instance')} {words}, paid as used"

@@ -109,12 +109,16 @@ class PlatformPlan:
         plans: the best plan of each kind, those that are sure enough first, then by cost.
         left_out: options that could not be used.
         reason: why there is no plan; empty where there is one.
+        remedy: what to change where there is none, one sentence.
+        runs: whether the platform can run the scenario at all.
     """
 
     instance: Instance
     plans: tuple[Plan, ...]
     left_out: tuple[LeftOut, ...]
     reason: str = ""
+    remedy: str = ""
+    runs: bool = True
 
     @property
     def best(self) -> Plan | None:

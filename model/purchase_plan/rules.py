@@ -12,8 +12,8 @@ from model.data_files import rows
 from model.purchase_limits import purchase_limits
 from model.purchase_option import PurchaseOption
 
-# Days; the longest deadline with as much again.
-LONGEST_COVER = 730
+# Days; the longest practical run with a third as much again.
+LONGEST_COVER = 1_460
 
 
 class TermKind(StrEnum):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.cluster_size import cluster_sizes
+from model.comparison.compare import ANOTHER_PRICE
 from model.hardware import Instance, instances
 from model.price import Price, find_price, where_sold
 from model.purchase_option import PurchaseOption
@@ -38,10 +39,11 @@ from model.purchase_plan.rules import (
     terms,
 )
 from model.purchase_plan.spot import SpotPace, spot_pace
-from model.run import CannotRun, RunPlan, plan_run, run_on
+from model.run import OTHER_DIMENSIONS, CannotRun, RunPlan, plan_run, run_on
 from model.run_defaults import run_defaults
 from model.scenario import Scenario
 from model.units import HOURS_PER_DAY
+from model.wording import counted
 
 # Cluster sizes looked at: from half of the one Compare takes to so many times it, each at least a
 # step above the one before; none that is expected to take so many times the deadline.
@@ -87,10 +89,12 @@ def _platform(scenario: Scenario, instance: Instance, prices: Sequence[Price]) -
         if option not in sold
     ]
     if not sold:
-        return PlatformPlan(instance, (), tuple(left), "no price here under any option")
+        return PlatformPlan(
+            instance, (), tuple(left), "no price here under any option", ANOTHER_PRICE
+        )
     runs = _runs(scenario, instance)
     if isinstance(runs, CannotRun):
-        return PlatformPlan(instance, (), tuple(left), runs.reason)
+        return PlatformPlan(instance, (), tuple(left), runs.reason, runs.remedy, runs=False)
     best: dict[tuple[str, ...], Plan] = {}
     for run in runs:
         for plan in _plans(scenario, instance, run, sold):
@@ -101,13 +105,14 @@ def _platform(scenario: Scenario, instance: Instance, prices: Sequence[Price]) -
     left += [LeftOut(o, _too_many(o, scenario, runs)) for o in sold if o not in used]
     reason = "" if best else "no option sold here holds a cluster that is done in time"
     return PlatformPlan(
-        instance, cheapest_first(tuple(best.values()), scenario), tuple(left), reason
+        instance, cheapest_first(tuple(best.values()), scenario), tuple(left), reason, ANOTHER_PRICE
     )
 
 
 def _too_many(option: PurchaseOption, scenario: Scenario, runs: Sequence[RunPlan]) -> str:
     """Why no cluster can be bought under an option that has a price."""
-    least = f"the smallest cluster near the deadline has {runs[0].instances:,} instances"
+    size = counted(runs[0].instances, "instance")
+    least = f"the smallest cluster near the deadline has {size}"
     if option == SPOT:
         return f"{least} and you count on {scenario.spot_limit:,} on spot"
     return f"{least} and all blocks together hold at most {most_in_blocks()}"
@@ -118,30 +123,23 @@ def _runs(scenario: Scenario, instance: Instance) -> list[RunPlan] | CannotRun:
     try:
         workload = scenario.workload()
     except ValueError as error:
-        return CannotRun(str(error))
+        return CannotRun(str(error), OTHER_DIMENSIONS)
 
     def on(size: int) -> RunPlan | CannotRun:
         return run_on(workload, instance, scenario.tokens, size, scenario.maturity)
 
-    if scenario.instances is not None:
-        only = on(scenario.instances)
-        return only if isinstance(only, CannotRun) else [only]
-    assert scenario.deadline_days is not None
     deadline = scenario.deadline_days
-    sizes = cluster_sizes(workload, instance.accelerators)
-    usual = plan_run(workload, instance, scenario.tokens, deadline, None, scenario.maturity)
-    if isinstance(usual, RunPlan):
-        first = usual.instances
-    else:
-        tried = [on(size) for size in _stepped(sizes, 2.0)]
-        possible = [run for run in tried if isinstance(run, RunPlan)]
-        if not possible:
-            return usual
-        first = min(possible, key=lambda run: run.days.median).instances
+    usual = plan_run(
+        workload, instance, scenario.tokens, deadline, scenario.instances, scenario.maturity
+    )
+    if isinstance(usual, CannotRun):
+        return usual
+    if deadline is None:
+        return [usual]
+    sizes, first = cluster_sizes(workload, instance.accelerators), usual.instances
     near = [n for n in sizes if first / 2 <= n <= first * LARGEST]
     found = [run for size in _stepped(near, STEP) if isinstance(run := on(size), RunPlan)]
-    kept = [run for run in found if run.days.median <= deadline * LATEST]
-    return kept or [min(found, key=lambda run: run.days.median)]
+    return [run for run in found if run.days.median <= deadline * LATEST]
 
 
 def _stepped(sizes: Sequence[int], step: float) -> Iterator[int]:

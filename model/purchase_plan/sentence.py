@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from model.comparison.reasons import reasons_in_words
 from model.comparison.sentence import Sentence
 from model.purchase_option import PurchaseOption
 from model.purchase_plan.plan import Plan, PurchasePlan, sure_enough
 from model.scenario import Scenario
-from model.wording import DASH, probability, usd, usd_range
+from model.units import HOURS_PER_DAY
+from model.wording import counted, duration, durations, probability, usd, usd_range
 
 _OPTIONS = {
     PurchaseOption.CAPACITY_BLOCK: "Capacity Blocks",
@@ -49,46 +51,50 @@ def mix_in_words(plan: Plan, on: str = "") -> str:
 def day_in_words(day: float, scenario: Scenario) -> str:
     """A day of the run as a date where the start is known, else counted."""
     if scenario.start is None:
-        return f"day {day:.0f}"
+        return f"hour {day * HOURS_PER_DAY:.1f}" if 0 < day < 1 else f"day {day:.0f}"
     return f"{scenario.start + timedelta(days=round(day)):%d %b %Y}"
+
+
+def done_in_words(plan: Plan, scenario: Scenario) -> str:
+    """When a plan is done, with its 80 % range: dates where the start is known."""
+    finish = plan.finish
+    if scenario.start is None:
+        return f"after {duration(finish.median)} ({durations(finish)})"
+    ends = [day_in_words(day, scenario) for day in (finish.low, finish.high)]
+    return f"on {day_in_words(finish.median, scenario)} ({ends[0]} to {ends[1]})"
 
 
 def plan_sentence(found: PurchasePlan) -> Sentence:
     """The cheapest purchase, or why there is none."""
     best, scenario = found.best, found.scenario
     if best is None:
-        reasons = "; ".join(
-            f"{p.instance.accelerator.name} ({p.instance.instance_type}): {p.reason}"
-            for p in found.platforms[:4]
-        )
-        return Sentence(
-            "None of these platforms can be bought for this run here",
-            f"{reasons}. Choose another region or platform in the form, or give a price of your "
-            "own on the Prices page.",
-        )
+        return _nothing(found)
     name = best.instance.accelerator.name
     what = mix_in_words(best, name)
     what = f"{what[:1].upper()}{what[1:]}"
     if scenario.deadline_days is None:
         headline = f"{what}: the cheapest way to buy this run"
     elif sure_enough(best, scenario):
-        headline = f"{what}: the cheapest way to be done in {scenario.deadline_days} days"
+        headline = f"{what}: the cheapest way to be done in {_deadline(scenario)}"
     else:
-        headline = (
-            f"Nothing sold here is done in {scenario.deadline_days} days as surely as you ask"
-        )
+        headline = f"Nothing sold here is done in {_deadline(scenario)} as surely as you ask"
     return Sentence(headline, _detail(best, scenario) + _others(found))
+
+
+def _nothing(found: PurchasePlan) -> Sentence:
+    """Why no platform has a plan, and what to change."""
+    why = reasons_in_words([(p.instance, p.reason) for p in found.platforms])
+    change = " ".join(dict.fromkeys(p.remedy for p in found.platforms))
+    runs = any(p.runs for p in found.platforms)
+    lacks = "can be bought for this run here" if runs else "can run this scenario"
+    return Sentence(f"None of these platforms {lacks}", f"{why} {change}")
 
 
 def _detail(plan: Plan, scenario: Scenario) -> str:
     name = f"{plan.instance.accelerator.name} ({plan.instance.instance_type})"
-    start, end = plan.finish.low, plan.finish.high
-    span = f"{start:.0f}{DASH}{end:.0f} days" if scenario.start is None else (
-        f"{day_in_words(start, scenario)} to {day_in_words(end, scenario)}"
-    )  # fmt: skip
     said = (
-        f"{plan.instances:,} instances of {name}: {usd(plan.expected_usd)} expected "
-        f"({usd_range(plan.usd)}), done on {day_in_words(plan.finish.median, scenario)} ({span})."
+        f"{counted(plan.instances, 'instance')} of {name}: {usd(plan.expected_usd)} expected "
+        f"({usd_range(plan.usd)}), done {done_in_words(plan, scenario)}."
     )
     if plan.in_time is not None:
         said += f" Probability to be in time: {probability(plan.in_time)}"
@@ -112,6 +118,10 @@ def _others(found: PurchasePlan) -> str:
         late = "" if sure_enough(plan, found.scenario) else ", less surely in time"
         return (
             f" The best on {name}: {mix_in_words(plan)}, {usd(plan.expected_usd)} expected, done "
-            f"on {day_in_words(plan.finish.median, found.scenario)}{late}."
+            f"{done_in_words(plan, found.scenario)}{late}."
         )
     return ""
+
+
+def _deadline(scenario: Scenario) -> str:
+    return counted(scenario.deadline_days or 0, "day")

@@ -8,10 +8,10 @@ from typing import Any
 from model.purchase_option import PurchaseOption
 from model.purchase_plan.plan import Plan, PlatformPlan, PurchasePlan
 from model.purchase_plan.rules import Rule, rules
-from model.purchase_plan.sentence import day_in_words, mix_in_words
+from model.purchase_plan.sentence import day_in_words, done_in_words, mix_in_words
 from model.purchase_plan.spot import interruptions
 from model.scenario import Scenario
-from model.wording import DASH, percent, probability, significant, usd, usd_range
+from model.wording import DASH, counted, percent, probability, significant, usd, usd_range
 from pages.shared import labels
 from pages.tables.markdown import escaped, markdown
 from pages.tables.platforms import age_in_words, family_name, short_name
@@ -24,7 +24,7 @@ def calendar_rows(found: PurchasePlan) -> list[dict[str, Any]]:
         plan = platform.best
         assert plan is not None
         common = {
-            "platform": f"{short_name(platform.instance)}|{plan.instances:,} instances",
+            "platform": f"{short_name(platform.instance)}|{counted(plan.instances, 'instance')}",
             "family": family_name(platform.instance),
             "order": order,
         }
@@ -44,7 +44,7 @@ def calendar_rows(found: PurchasePlan) -> list[dict[str, Any]]:
             common
             | {
                 "low": _day(finish.low, scenario), "median": _day(finish.median, scenario),
-                "high": _day(finish.high, scenario), "done": _done(plan, scenario),
+                "high": _day(finish.high, scenario), "done": done_in_words(plan, scenario),
             }
         )  # fmt: skip
     if rows and scenario.deadline_days is not None:
@@ -70,14 +70,6 @@ def _day(day: float, scenario: Scenario) -> float | str:
     return (scenario.start + timedelta(days=round(day))).isoformat()
 
 
-def _done(plan: Plan, scenario: Scenario) -> str:
-    finish = plan.finish
-    if scenario.start is None:
-        return f"day {finish.median:.0f} ({finish.low:.0f}{DASH}{finish.high:.0f})"
-    ends = [day_in_words(day, scenario) for day in (finish.low, finish.high)]
-    return f"{day_in_words(finish.median, scenario)} ({ends[0]} to {ends[1]})"
-
-
 def calendar_in_words(found: PurchasePlan) -> str:
     """What the calendar shows, for people who do not see it."""
     said = []
@@ -85,11 +77,12 @@ def calendar_in_words(found: PurchasePlan) -> str:
         plan = platform.best
         if plan is not None:
             bought = ", ".join(
-                f"{piece.what} from day {piece.start:.0f} to {piece.end:.0f}"
+                f"{piece.what} from {day_in_words(piece.start, found.scenario)} to "
+                f"{day_in_words(piece.end, found.scenario)}"
                 for piece in plan.slices
             )
-            done = _done(plan, found.scenario)
-            said.append(f"{short_name(platform.instance)}: {bought}; done on {done}")
+            done = done_in_words(plan, found.scenario)
+            said.append(f"{short_name(platform.instance)}: {bought}; done {done}")
     return ". ".join(said)
 
 
@@ -107,12 +100,12 @@ def _plan_row(platform: PlatformPlan, scenario: Scenario) -> dict[str, str]:
     else:
         chance = DASH if plan.in_time is None else probability(plan.in_time)
         texts |= {
-            "Buy": f"{plan.instances:,} instances: {mix_in_words(plan)}",
+            "Buy": f"{counted(plan.instances, 'instance')}: {mix_in_words(plan)}",
             "Cost, 80 % range": usd_range(plan.usd),
             "Expected": usd(plan.expected_usd),
             "Unused": usd(plan.unused_usd, 2) if plan.unused_usd > 0 else DASH,
             "Overruns": probability(plan.over) if plan.then and not plan.planned else DASH,
-            "Done": _done(plan, scenario),
+            "Done": done_in_words(plan, scenario),
             "In time": chance,
         }
     return {name: escaped(text) for name, text in texts.items()}
@@ -156,7 +149,7 @@ def every_plan_table(found: PurchasePlan) -> str:
                     "Bought as": mix_in_words(plan),
                     "Instances": f"{plan.instances:,}",
                     "Expected cost": usd(plan.expected_usd),
-                    "Done": _done(plan, found.scenario),
+                    "Done": done_in_words(plan, found.scenario),
                     "In time": chance,
                 }
             )

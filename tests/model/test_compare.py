@@ -208,7 +208,9 @@ def test_the_sentence_names_winner_difference_range_and_probability() -> None:
     assert words.headline == "Trainium2 almost certainly costs less than " + _loser(answer)
     assert "less (−" in words.detail
     assert "80 % range of the difference: from $" in words.detail
-    assert words.detail.endswith("Probability that Trainium is cheaper: over 99 %.")
+    assert words.detail.endswith(
+        "Probability that Trainium is cheaper, at these prices and without porting: over 99 %."
+    )
 
 
 def test_close_costs_are_too_close_to_call() -> None:

@@ -11,8 +11,10 @@ from model.break_even.published import published_runs
 from model.break_even.sentence import break_even_sentence, payback_sentence
 from model.break_even.support import Support, support
 from model.comparison import compare
+from model.comparison.sentence import sentence
 from model.hardware import instances
 from model.scenario import Scenario
+from model.wording import probability
 from model.workload import Task
 from tests.model.break_even.market import asked, prices
 from tests.scenarios import scenarios
@@ -95,8 +97,33 @@ def test_the_mirror_is_said_from_the_side_that_has_to_give() -> None:
     assert "Trainium2 would need a discount" in dear.detail
     cheap = break_even_sentence(break_even(asked(), prices({"trn2.48xlarge": 15.0,
                                                             "p5.48xlarge": 40.0})))  # fmt: skip
-    assert "stays cheaper than H100 SXM down to" in cheap.headline
+    assert "almost certainly stays cheaper than H100 SXM down to" in cheap.headline
     assert "H100 SXM would need a discount" in cheap.detail
+
+
+@pytest.mark.parametrize("usd", [10.0, 20.0, 25.0, 30.0, 60.0])
+def test_it_claims_no_more_than_compare_does(usd: float) -> None:
+    market = prices({"trn2.48xlarge": usd, "p5.48xlarge": 40.0})
+    ours = break_even_sentence(break_even(asked(), market)).headline
+    theirs = sentence(compare(asked(), market)).headline
+    assert ours.startswith("Too close to call") == theirs.startswith("Too close to call")
+    assert ("stays cheaper" in ours) == theirs.startswith("Trainium2")
+
+
+def test_porting_dearer_than_the_run_is_named_beside_the_parity() -> None:
+    small = asked(tokens=10**9, instances=1)
+    words = break_even_sentence(break_even(small, prices()))
+    assert "With porting ($23K over 1 run), no MFU makes it cheaper" in words.detail
+
+
+def test_each_probability_says_what_it_counts() -> None:
+    found = break_even(asked(), prices())
+    assert found.comparison.verdict is not None
+    alone = probability(found.comparison.verdict.probability_trainium_cheaper)
+    assert f"at these prices and without porting: {alone}" in sentence(found.comparison).detail
+    said = break_even_sentence(found).detail
+    assert "counting porting, prices that may move and failures too: " in said
+    assert f"({alone} at these prices and without porting, as on Compare)" in said
 
 
 def test_trainium_that_is_not_sold_has_the_price_it_would_need() -> None:
@@ -111,20 +138,26 @@ def test_trainium_that_is_not_sold_has_the_price_it_would_need() -> None:
 
 
 @pytest.mark.parametrize(
-    "changes",
+    ("changes", "remedy"),
     [
-        {"platforms": ("p5.48xlarge",)},
-        {"platforms": ("trn2.48xlarge",)},
-        {"purchase_option": "reserved_1y"},
-        {"model": "t5-11b"},
-        {"precision": "nvfp4"},
+        ({"platforms": ("p5.48xlarge",)}, "Choose a Trainium platform in the form."),
+        ({"platforms": ("trn2.48xlarge",)}, "Choose a NVIDIA platform in the form."),
+        ({"purchase_option": "reserved_1y"}, "a price of your own on the Prices page."),
+        ({"model": "t5-11b"}, "batch, cluster size or platform may run it."),
+        ({"precision": "nvfp4"}, "Another precision, batch"),
+        ({"instances": 9_000}, "Fewer instances would make it practical."),
+        ({"tokens": 10**15, "instances": 1}, "More instances or fewer tokens would make it"),
     ],
     ids=str,
 )
-def test_without_a_pair_the_sentence_says_what_to_change(changes: dict[str, Any]) -> None:
+def test_without_a_pair_the_sentence_says_what_to_change(
+    changes: dict[str, Any], remedy: str
+) -> None:
     found = break_even(asked(**changes), prices())
     assert found.parity is None
-    assert "Choose another" in break_even_sentence(found).detail
+    detail = break_even_sentence(found).detail
+    assert remedy in detail
+    assert "below" not in detail
     assert payback_sentence(found)
     assert heat_map(asked(**changes), prices()) is None
     assert tornado(asked(**changes), prices()) is None

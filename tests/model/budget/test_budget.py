@@ -201,15 +201,31 @@ def test_every_goal_has_a_sentence(goal: str) -> None:
     assert "Trainium2" in words.detail
 
 
+POOR = {"budget_usd": 100, "budget_goal": "largest_model", "tokens_per_parameter": 9_000}
+
+
 @pytest.mark.parametrize(
-    "changes",
-    [{"purchase_option": "spot"}, {"model": "t5-11b"}, {"instances": 1, "model": "llama3.1-405b"}],
+    ("changes", "remedy"),
+    [
+        ({"purchase_option": "spot"}, "Another region or purchase option"),
+        ({"model": "t5-11b"}, "batch, cluster size or platform may run it."),
+        ({"instances": 1, "model": "llama3.1-405b"}, "Another precision, batch, cluster size"),
+        (
+            {"budget_usd": 100, "budget_goal": "largest_model", "tokens_per_parameter": 9_000},
+            "Raise the budget.",
+        ),
+    ],
     ids=str,
 )
-def test_a_budget_that_buys_nothing_says_why(changes: dict[str, Any]) -> None:
+def test_a_budget_that_buys_nothing_says_why(changes: dict[str, Any], remedy: str) -> None:
     words = budget_sentence(budget(asked(**changes), prices()))
     assert "trains nothing" in words.headline
-    assert "Raise the budget" in words.detail
+    assert remedy in words.detail
+
+
+def test_what_is_trained_instead_of_a_run_that_cannot_be_done_is_said() -> None:
+    words = budget_sentence(budget(asked(deadline_days=1, instances=None, tokens=10**15), prices()))
+    assert "The scenario's own 1,000T tokens cannot be trained in 1 day" in words.detail
 
 
 def test_an_own_price_of_nothing_else_changes_the_answer_in_proportion() -> None:

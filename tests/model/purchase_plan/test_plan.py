@@ -154,19 +154,37 @@ def test_the_answer_is_the_same_every_time() -> None:
     assert best(ONE, BLOCK, ON_DEMAND) == best(ONE, BLOCK, ON_DEMAND)
 
 
-def test_where_nothing_is_in_time_the_surest_is_shown_and_said() -> None:
-    hard = scenario(platforms=("p5.48xlarge",), deadline_days=30)
+def test_where_nothing_is_in_time_as_surely_as_asked_the_surest_is_shown_and_said() -> None:
+    hard = scenario(platforms=("p5.48xlarge",), deadline_days=90, sure_percent=99)
     found = purchase_plan(hard, [BLOCK])
-    if found.best is not None:
-        assert not sure_enough(found.best, hard)
+    assert found.best is not None
+    assert not sure_enough(found.best, hard)
     words = plan_sentence(found)
-    assert "Nothing sold here is done in 30 days" in words.headline or "None of" in words.headline
+    assert words.headline == "Nothing sold here is done in 90 days as surely as you ask"
+
+
+def test_a_run_of_minutes_is_told_in_minutes_and_one_instance_is_one() -> None:
+    small = scenario(
+        model="llama3.2-1b", tokens=10**9, platforms=("p5.48xlarge",), deadline_days=30
+    )
+    words = plan_sentence(purchase_plan(small, [ON_DEMAND]))
+    assert words.detail.startswith("1 instance of H100 SXM")
+    assert " minutes)" in words.detail
+    assert "day 0" not in words.detail
+    (piece,) = best(small, ON_DEMAND).slices
+    assert piece.what == "1 instance on demand, paid as used"
+
+
+def test_a_reason_that_holds_for_all_platforms_is_given_once() -> None:
+    words = plan_sentence(purchase_plan(scenario(deadline_days=1), [BLOCK]))
+    assert words.detail.count("under any option") == 1
 
 
 def test_without_any_price_the_sentence_says_what_to_do() -> None:
     words = plan_sentence(purchase_plan(ONE, []))
     assert words.headline == "None of these platforms can be bought for this run here"
-    assert "no price here under any option" in words.detail
+    assert "No price here under any option" in words.detail
+    assert "a price of your own on the Prices page" in words.detail
 
 
 def test_own_dimensions_that_do_not_fit_are_said() -> None:
