@@ -16,8 +16,9 @@ run: $(VENV)/.app ## install what the app needs and serve it (PORT=8501)
 serve: $(VENV)/.app ## the same with the HTTP interface at /api/v1 beside it (PORT=8501)
 	$(BIN)/streamlit run serve.py --server.port $(PORT) --server.headless true
 
-test: $(VENV)/.dev ## install what testing needs, a browser too, and run every test
+test: $(VENV)/.dev ## install what testing needs, a browser and nginx too, and run every test
 	sh tests/browser/install.sh $(BIN)/python
+	sh tests/deploy/install.sh
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: $(VENV)/.dev ## ruff and the strict type checker

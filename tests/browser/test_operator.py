@@ -49,4 +49,3 @@ def test_the_secret_opens_it(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert SECRET not in page.content()
     expect(page.get_by_test_id("stException")).to_have_count(0)
-    page.screenshot(path=f"/tmp/operator-{width}.png", full_page=True)

@@ -1,0 +1,155 @@
+"""The hosted app as a visitor meets it: behind nginx, in two processes, one of which dies."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import requests
+from playwright.sync_api import Page, expect
+
+from pages.shared.shell import PAGES
+from tests.browser.conftest import Visitor
+from tests.deploy.hosting import Hosting, hosting
+from tests.deploy.nginx import program
+from tests.pricing.postgresql import Server
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+OWN_PRICES = (
+    "provider,region,instance_type,purchase_option,usd_per_hour\n"
+    "aws,us-east-2,trn2.48xlarge,capacity_block,16\n"
+)
+
+
+@pytest.fixture(scope="module")
+def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosting]:
+    program()
+    try:
+        server = Server()
+        server.start()
+    except (RuntimeError, OSError) as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"no PostgreSQL here, so this was not tested: {error}")
+    folder = tmp_path_factory.mktemp("hosting")
+    for parent in (folder, *folder.parents[:2]):
+        parent.chmod(0o755)
+    try:
+        with hosting(folder, server) as running:
+            yield running
+    finally:
+        server.remove()
+
+
+@pytest.fixture
+def somebody(hosted: Hosting, visit: Callable[..., Visitor]) -> Callable[[], Visitor]:
+    def make() -> Visitor:
+        visitor = visit()
+        visitor.url = hosted.url
+        return visitor
+
+    return make
+
+
+def replica_of(page: Page) -> str:
+    """The replica that holds the page's session."""
+    (cookie,) = [c for c in page.context.cookies() if c["name"] == "crossover_replica"]
+    assert cookie["httpOnly"]
+    return cookie["value"]
+
+
+def set_sequence_length(page: Page, tokens: int) -> None:
+    box = page.get_by_label("Sequence length", exact=True)
+    box.fill(str(tokens))
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(f"seq_len={tokens}"))
+
+
+def test_a_session_goes_on_in_the_other_process_when_its_own_is_killed(
+    hosted: Hosting, somebody: Callable[[], Visitor], tmp_path: Path
+) -> None:
+    visitor = somebody()
+    page = visitor.open("v=1&tokens=2T&model=llama3.1-8b")
+    set_sequence_length(page, 4096)
+    visitor.settled()
+    query, before = visitor.query(), visitor.answer()
+    mine = replica_of(page)
+    other = hosted.other(mine)
+    assert hosted.replicas[mine].metric("crossover_sessions") == 1
+
+    with page.expect_websocket():
+        hosted.replicas[mine].kill()
+    expect(page.get_by_test_id("stStatusWidget").get_by_text("Connecting")).to_have_count(0)
+    # An answer to this change can only come from the other process.
+    set_sequence_length(page, 2048)
+    visitor.settled()
+    assert replica_of(page) == other
+    assert hosted.replicas[other].metric("crossover_sessions") == 1
+    assert visitor.query() == query.replace("4096", "2048")
+    assert page.get_by_role("textbox", name="Training tokens").input_value() == "2T"
+    colleague = somebody()
+    colleague.open(visitor.query())
+    assert visitor.answer() == colleague.answer()
+    set_sequence_length(page, 4096)
+    visitor.settled()
+    expect(page.get_by_role("table").first).to_be_visible()
+    assert (visitor.query(), visitor.answer()) == (query, before)
+
+    # The dead one comes back: the session stays where it is, and files sent up and downloads too.
+    hosted.replicas[mine].start()
+    page.get_by_role("link", name="Prices").click()
+    expect(page).to_have_url(re.compile(r"/prices\?.*tokens=2T"))
+    file = tmp_path / "mine.csv"
+    file.write_text(OWN_PRICES)
+    page.get_by_text("Your own prices and discounts").click()
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_role("table").first).to_contain_text("$1.00")
+    with page.expect_download() as download:
+        page.get_by_test_id("stDownloadButton").get_by_role("button", name="Template").click()
+    assert download.value.path().read_text().startswith("provider,")
+    assert replica_of(page) == other
+
+
+def test_both_processes_answer_from_one_store(hosted: Hosting) -> None:
+    told = [
+        requests.get(f"{replica.url}/healthz", timeout=60).json()
+        for replica in hosted.replicas.values()
+    ]
+    assert [one["store"] for one in told] == [{"answers": True}] * 2
+    assert told[0]["prices"] == told[1]["prices"]
+
+
+def test_visitors_are_spread_over_the_processes(
+    hosted: Hosting, somebody: Callable[[], Visitor]
+) -> None:
+    found = {replica_of(somebody().open()) for _ in range(4)}
+    assert found == set(hosted.replicas)
+
+
+def test_the_security_policy_lets_every_page_work(somebody: Callable[[], Visitor]) -> None:
+    visitor = somebody()
+    for name, _, _ in PAGES:
+        visitor.open(path=f"/{name}")
+        expect(visitor.page.get_by_test_id("stException")).to_have_count(0)
+    refused = [said for said in visitor.console_errors if "Content Security Policy" in said]
+    assert refused == []
+    assert all(asked.startswith((visitor.url, "data:", "blob:")) for asked in visitor.requests)
+
+
+def test_charts_are_drawn_and_taken_along_under_the_policy(
+    somebody: Callable[[], Visitor],
+) -> None:
+    visitor = somebody()
+    page = visitor.open()
+    expect(page.locator('[data-testid="stVegaLiteChart"] svg').first).to_be_visible()
+    page.get_by_role("button", name="Download", exact=True).click()
+    for label, start in {"PNG": b"\x89PNG", "Platforms": b"\xef\xbb\xbf"}.items():
+        with page.expect_download() as download:
+            page.get_by_test_id("stDownloadButton").get_by_role(
+                "button", name=label, exact=True
+            ).click()
+        assert Path(download.value.path()).read_bytes().startswith(start)
+    assert [e for e in visitor.console_errors if "Content Security Policy" in e] == []
