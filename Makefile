@@ -1,11 +1,12 @@
 # `make help` lists the targets.
 PORT ?= 8501
 PYTHON ?= python3
+RUNS ?= 1000000
 VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test lint bench calibrate charts screenshots lock clean
+.PHONY: help run serve test lint fuzz bench calibrate charts screenshots lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -26,6 +27,9 @@ lint: $(VENV)/.dev ## ruff and the strict type checker
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+fuzz: $(VENV)/.fuzz ## feed mutated inputs to all that reads what others wrote (RUNS=1000000)
+	$(BIN)/python -m tests.fuzz --runs $(RUNS)
+
 bench: $(VENV)/.dev ## print the speed figures and write them to bench.json
 	sh tests/browser/install.sh $(BIN)/python
 	$(BIN)/python -m bench
@@ -41,7 +45,7 @@ screenshots: $(VENV)/.dev ## take the pictures of the README
 	$(BIN)/python -m tests.browser.screenshots
 
 lock: $(VENV)/.lock ## pin every package of requirements*.in, with the hashes of its files
-	for name in requirements requirements-dev; do \
+	for name in requirements requirements-dev requirements-fuzz; do \
 	  $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-annotate --custom-compile-command "make lock" $$name.in -o $$name.txt || exit 1; \
 	done
@@ -65,6 +69,10 @@ $(VENV)/.app: requirements.txt | $(VENV)/bin/python
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.app
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+$(VENV)/.fuzz: requirements-fuzz.txt $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-fuzz.txt
 	touch $@
 
 $(VENV)/.lock: | $(VENV)/bin/python

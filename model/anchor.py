@@ -6,7 +6,9 @@ import math
 import re
 from dataclasses import dataclass
 
-_TEXT = re.compile(r"([A-Za-z0-9_.-]{2,40}):(\d{1,2}(?:\.\d{1,4})?):(\d{1,2}(?:\.\d{1,4})?)")
+_TEXT = re.compile(
+    r"([A-Za-z0-9_.-]{2,40}):([0-9]{1,2}(?:\.[0-9]{1,4})?):([0-9]{1,2}(?:\.[0-9]{1,4})?)"
+)
 LOWEST, HIGHEST = 0.05, 20.0
 # A log is one sample of one machine: it never makes a prediction surer than this [ln].
 SUREST, LEAST_SURE = 0.01, 10.0

@@ -29,6 +29,9 @@ INSTANCE_FACTS = (
 )
 FACTS = len(ACCELERATOR_FACTS) + len(INSTANCE_FACTS)
 _COUNTS = frozenset({"accelerators", "scale_up_domain"})
+_MAY_LACK = frozenset({"fp8_flops", "fp4_flops", "tdp_w"})
+# Far beyond every chip: what is outside was not kept by this app, and nothing is computed from it.
+LEAST, MOST, MOST_CHIPS = 1e-3, 1e12, 10_000
 _SAME = 1e-9
 
 
@@ -36,6 +39,18 @@ def chip_facts(instance: Instance) -> tuple[float | None, ...]:
     """The facts of a platform in the order and units above; None where one is unpublished."""
     chip = [_short(getattr(instance.accelerator, n), unit) for n, unit, _ in ACCELERATOR_FACTS]
     return (*chip, *(_short(getattr(instance, n), unit) for n, unit, _ in INSTANCE_FACTS))
+
+
+def are_chip_facts(facts: Sequence[float | None]) -> bool:
+    """Whether numbers, in the order and units above, can be those of a platform at all."""
+    names = [name for name, _, _ in (*ACCELERATOR_FACTS, *INSTANCE_FACTS)]
+    return len(facts) == FACTS and all(map(_is_fact, names, facts))
+
+
+def _is_fact(name: str, value: float | None) -> bool:
+    if value is None:
+        return name in _MAY_LACK
+    return 1 <= value <= MOST_CHIPS if name in _COUNTS else LEAST <= value <= MOST
 
 
 def with_chip_facts(instance: Instance, facts: Sequence[float | None]) -> Instance:

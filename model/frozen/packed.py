@@ -14,7 +14,7 @@ from pydantic import Field, TypeAdapter
 
 from model.comparison import Status
 from model.frozen.answer import FrozenAnswer, FrozenPlatform, FrozenPrice, FrozenVerdict
-from model.frozen.chip_facts import FACTS
+from model.frozen.chip_facts import FACTS, are_chip_facts
 from model.frozen.version import ModelVersion
 
 _STATUSES = tuple(Status)
@@ -123,6 +123,8 @@ def unpack(text: bytes, query: Mapping[str, str]) -> tuple[FrozenAnswer, str]:
     facts = packed.facts or (None,) * len(packed.platforms)
     if len(facts) != len(packed.platforms):
         raise ValueError("facts of some platforms are missing")
+    if not all(map(are_chip_facts, packed.facts or ())):
+        raise ValueError("no platform has such facts")
     try:
         platforms = tuple(
             _unpacked(row, own, packed) for row, own in zip(packed.platforms, facts, strict=True)

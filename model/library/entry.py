@@ -21,6 +21,7 @@ FORMAT = 1
 MOST_ENTRIES, MOST_TAGS = 100, 8
 MOST_NAME, MOST_TAG = 80, 24
 MOST_CHARACTERS = 500_000
+MOST_PROBLEMS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,22 @@ class Library:
         if not isinstance(rows, list):
             return cls(problems=("This is no library of scenarios of this app.",))
         library, problems = cls(), []
-        for number, row in enumerate(rows, start=1):
+        for number, row in enumerate(rows[:MOST_ENTRIES], start=1):
             try:
                 library = library.keeping(_entry(row))
             except (ValueError, KeyError, TypeError) as error:
                 problems.append(f"Entry {number} was left out: {error}")
-        return cls(library.entries, tuple(problems))
+        return cls(library.entries, _bounded(problems, len(rows) - MOST_ENTRIES))
+
+
+def _bounded(problems: list[str], beyond: int) -> tuple[str, ...]:
+    """The first problems in full, of the others only how many there are."""
+    said = problems[:MOST_PROBLEMS]
+    if len(problems) > MOST_PROBLEMS:
+        said.append(f"{len(problems) - MOST_PROBLEMS} more entries were left out.")
+    if beyond > 0:
+        said.append(f"A library holds up to {MOST_ENTRIES} scenarios: {beyond:,} were not read.")
+    return tuple(said)
 
 
 def library_schema() -> dict[str, Any]:

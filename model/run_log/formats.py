@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from model.run_log.progress_bar import read_progress_bar
-from model.run_log.reading import Quantity, Reading, Readings
+from model.run_log.reading import Quantity, Reading, Readings, is_measurement
 from model.run_log.table import read_table
 
 NUMBER = r"([0-9]{1,12}(?:\.[0-9]{1,12})?(?:[eE][+-]?[0-9]{1,3})?)"
@@ -72,7 +72,7 @@ def _found(
         if match is None:
             continue
         number = float(match[1].replace(",", "")) * scale
-        if number > 0:
+        if is_measurement(number):
             readings.append(Reading(number, _whole(step, line), _whole(batch, line)))
     return tuple(readings)
 
@@ -108,7 +108,7 @@ def _nemo(lines: Sequence[str]) -> Readings:
     if not found:
         match = next((m for line in lines if (m := _NEMO_LIST.search(line))), None)
         values = re.findall(NUMBER, match[1]) if match else []
-        found = tuple(Reading(float(v)) for v in values if float(v) > 0)
+        found = tuple(Reading(float(v)) for v in values if is_measurement(float(v)))
     return Readings("NeMo", Quantity.STEP_SECONDS, found)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from model.run_log.reading import Quantity, Reading, Readings
+from model.run_log.reading import Quantity, Reading, Readings, is_measurement
 
 # Bars print whole seconds: readings span enough of them for that not to matter.
 LEAST_SECONDS = 30
@@ -26,7 +26,7 @@ def read_progress_bar(lines: Sequence[str]) -> Readings:
     printed: dict[int, Reading] = {}
     for line in bars:
         time, step = _TIME.search(line), _STEP.search(line)
-        if time and float(time[1]) > 0:
+        if time and is_measurement(float(time[1])):
             number = int(step[1]) if step else len(printed)
             printed[number] = Reading(float(time[1]), number, batch)
     if printed:

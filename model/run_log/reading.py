@@ -14,6 +14,15 @@ class Quantity(StrEnum):
     TOKENS = "tokens per second of the whole cluster"
 
 
+# No step takes longer or shorter, no cluster reads more: what is beyond is no measurement.
+SMALLEST, LARGEST = 1e-9, 1e15
+
+
+def is_measurement(value: float) -> bool:
+    """Whether a number can be a step time or a throughput; infinity and zero cannot."""
+    return SMALLEST <= value <= LARGEST
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One measurement.

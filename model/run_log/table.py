@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Sequence
 
-from model.run_log.reading import Quantity, Reading, Readings
+from model.run_log.reading import Quantity, Reading, Readings, is_measurement
 
 NAME = "CSV file"
 _VALUE = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?(?:[eE][+-]?[0-9]{1,2})?")
@@ -56,7 +56,7 @@ def _reading(row: list[str], column: int, steps: int | None, scale: float) -> Re
     if len(row) <= column:
         return None
     cell = row[column].strip()
-    if not _VALUE.fullmatch(cell) or float(cell) <= 0:
+    if not _VALUE.fullmatch(cell) or not is_measurement(float(cell) * scale):
         return None
     step = row[steps].strip() if steps is not None and len(row) > steps else ""
     return Reading(float(cell) * scale, int(step) if re.fullmatch(r"[0-9]{1,12}", step) else None)

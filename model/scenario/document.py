@@ -65,6 +65,8 @@ def from_document(given: object) -> Scenario:
             document["architecture"] = {**default_custom_architecture().model_dump(), **own}
     try:
         return Scenario.model_validate_json(json.dumps(_whole(document)))
+    except RecursionError:
+        raise DocumentError((("", "is nested far deeper than a scenario"),)) from None
     except ValidationError as error:
         raise DocumentError(
             tuple(

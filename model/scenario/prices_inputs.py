@@ -14,9 +14,9 @@ from model.regions import regions
 
 # As many as leave a link short enough with everything else in it; a file holds any number.
 MOST_DISCOUNTS, MOST_OWN_PRICES = 8, 12
-_DISCOUNT = re.compile(r"([a-z]{2,12})(?:\.([a-z0-9-]{1,40}))?-(\d{1,2})")
+_DISCOUNT = re.compile(r"([a-z]{2,12})(?:\.([a-z0-9-]{1,40}))?-([0-9]{1,2})")
 _OWN_PRICE = re.compile(r"([A-Za-z0-9_.-]{2,40}):([a-z0-9_]{2,20}):([a-z0-9-]{2,40}):(.{1,12})")
-_USD = re.compile(r"\d{1,6}(\.\d{1,5})?")
+_USD = re.compile(r"[0-9]{1,6}(\.[0-9]{1,5})?")
 
 
 class Discount(BaseModel):

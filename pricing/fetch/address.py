@@ -73,7 +73,10 @@ def redirect_target(address: str, location: str) -> str:
     Raises:
         AddressRefused: it leads to another host, port or scheme.
     """
-    target = urljoin(address, location)
+    try:
+        target = urljoin(address, location)
+    except ValueError as error:
+        raise AddressRefused(f"not an address: {location[:100]!r}") from error
     check_address(target)
     if _origin(target) != _origin(address):
         raise AddressRefused(

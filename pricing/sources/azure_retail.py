@@ -19,7 +19,7 @@ from pricing.checks import ROUNDING, Rejected
 from pricing.fetch.address import redirect_target, source_address
 from pricing.fetch.client import Client
 from pricing.quote import PurchaseOption, Quote
-from pricing.sources.parsed import LayoutChanged, Parsed, SourceRefused, parsed_rows
+from pricing.sources.parsed import MISSHAPEN, LayoutChanged, Parsed, SourceRefused, parsed_rows
 from pricing.sources.source import Part, Reading, read_calls
 from pricing.sources.terms import HOURS_PER_YEAR, RESERVED, years_of
 
@@ -73,7 +73,7 @@ def page_items(body: bytes) -> tuple[list[Mapping[str, Any]], str]:
         items, following = page["Items"], page["NextPageLink"]
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise TypeError("Items is no list of items")
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except MISSHAPEN as error:
         raise LayoutChanged(f"{SOURCE}: not in the known format: {error!r}"[:300]) from error
     return items, str(following or "")
 
@@ -110,7 +110,7 @@ def parse(
             if _is_linux_machine(item, machine, fetched_at)
             for row in _quote(item, rejected)
         ]
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except MISSHAPEN as error:
         raise LayoutChanged(f"{SOURCE}: an item is not as known: {error!r}"[:300]) from error
     return _without_false_spot(parsed_rows(f"{SOURCE} ({machine.instance_type})", rows, rejected))
 

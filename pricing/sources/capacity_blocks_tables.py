@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
-from pricing.sources.parsed import LayoutChanged
+from pricing.sources.parsed import MISSHAPEN, LayoutChanged
 
 RATE_HEADING = "effective hourly rate"
 # Where the cells were before 2026-04, when the tables named no columns.
@@ -38,7 +38,8 @@ def page_rows(body: bytes) -> tuple[Row, ...]:
                 rows += _old_layout(fields)
             elif "itemTableData" in fields:
                 rows += _new_layout(fields)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    # html.parser asserts that what begins with "<![" is a declaration it knows.
+    except (*MISSHAPEN, AssertionError) as error:
         raise LayoutChanged(f"the Capacity Blocks page has a new layout: {error!r}") from error
     if not rows:
         raise LayoutChanged("the Capacity Blocks page has no price table in a known layout")

@@ -21,7 +21,7 @@ from pricing.fetch.client import Client
 from pricing.fetch.errors import FetchError, Forbidden
 from pricing.quote import PurchaseOption
 from pricing.sources.gcp_machines import Machine, machines
-from pricing.sources.parsed import LayoutChanged, Parsed, SourceRefused, parsed_rows
+from pricing.sources.parsed import MISSHAPEN, LayoutChanged, Parsed, SourceRefused, parsed_rows
 from pricing.sources.source import Part, Reading
 
 SOURCE = "Google Cloud Billing catalog"
@@ -71,7 +71,7 @@ def page_skus(body: bytes) -> tuple[list[Mapping[str, Any]], str]:
         skus, token = page["skus"], page.get("nextPageToken", "")
         if not isinstance(skus, list) or not isinstance(token, str):
             raise TypeError("skus is no list")
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except MISSHAPEN as error:
         raise LayoutChanged(f"{SOURCE}: not in the known format: {error!r}"[:300]) from error
     return skus, token
 
@@ -93,7 +93,7 @@ def part_prices(skus: Iterable[Mapping[str, Any]]) -> tuple[PartPrice, ...]:
                 continue
             usd = _usd_per_hour(sku)
             found += [PartPrice(str(region), *named, usd) for region in sku["serviceRegions"]]
-        except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        except MISSHAPEN as error:
             raise LayoutChanged(f"{SOURCE}: a SKU is not as known: {error!r}"[:300]) from error
     return tuple(found)
 

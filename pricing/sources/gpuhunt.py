@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -18,7 +20,7 @@ from pricing.fetch.address import source_address
 from pricing.fetch.client import Client
 from pricing.fetch.errors import FetchError
 from pricing.quote import PurchaseOption
-from pricing.sources.parsed import LayoutChanged, Parsed, parsed_rows
+from pricing.sources.parsed import MISSHAPEN, LayoutChanged, Parsed, parsed_rows
 from pricing.sources.rate_of_one import without_rates_of_one
 from pricing.sources.source import Part, Reading, read_calls
 
@@ -59,8 +61,8 @@ def unzipped(body: bytes, name: str) -> bytes:
                 raise LayoutChanged(f"{SOURCE}: more than {MOST_ENTRIES} files in the zip")
             with archive.open(name) as file:
                 content = file.read(LARGEST_FILE_BYTES + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError,
-            NotImplementedError, RuntimeError) as error:  # fmt: skip
+    except (*MISSHAPEN, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError,
+            EOFError, RuntimeError) as error:  # fmt: skip
         raise LayoutChanged(f"{SOURCE}: no zip with a {name} in it: {error}"[:300]) from error
     if len(content) > LARGEST_FILE_BYTES:
         raise LayoutChanged(f"{SOURCE}: {name} unpacks to more than {LARGEST_FILE_BYTES:,} bytes")

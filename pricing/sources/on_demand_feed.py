@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pricing.quote import PurchaseOption
 from pricing.sources.accelerated import ACCELERATED
 from pricing.sources.aws_places import code_of
-from pricing.sources.parsed import LayoutChanged, Parsed, StaleFeed, parsed_rows
+from pricing.sources.parsed import MISSHAPEN, LayoutChanged, Parsed, StaleFeed, parsed_rows
 
 SOURCE = "AWS EC2 pricing page feed"
 OLDEST = timedelta(days=60)
@@ -37,7 +37,7 @@ def parse(body: bytes, region: str, address: str, fetched_at: datetime) -> Parse
         published = datetime.fromisoformat(feed["manifest"]["hawkFilePublicationDate"])
         ((location, entries),) = feed["regions"].items()
         found = [entry for entry in entries.values() if _is_ours(entry)]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except MISSHAPEN as error:
         raise LayoutChanged(f"{SOURCE} ({region}): not in the known format: {error}") from error
     if published.tzinfo is None:
         raise LayoutChanged(f"{SOURCE} ({region}): its date has no time zone")

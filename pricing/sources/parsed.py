@@ -10,6 +10,11 @@ from pricing.bulk import many_objects
 from pricing.checks import Rejected, check_rows
 from pricing.quote import Quote
 
+# What reading a document raises that has not the parts or kinds of values it is known to have.
+MISSHAPEN = (
+    ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
+)  # fmt: skip
+
 
 class SourceRefused(Exception):
     """Nothing of this answer is believed; what was known before stays."""

@@ -31,6 +31,8 @@ NOTES = {
 COLUMNS = frozenset(
     {"InstanceType", "AcceleratorName", "AcceleratorCount", "Price", "SpotPrice", "Region"}
 )
+# Google's hosts and accelerators are matched zone by zone: there the column is needed.
+ZONE = "AvailabilityZone"
 
 
 def parse(body: bytes, cloud: str, address: str, fetched_at: datetime) -> Parsed:
@@ -54,7 +56,8 @@ def parse(body: bytes, cloud: str, address: str, fetched_at: datetime) -> Parsed
         raise LayoutChanged(f"{SOURCE} ({cloud}): not UTF-8 text") from error
     reader = csv.DictReader(io.StringIO(text, newline=""))
     try:
-        missing = COLUMNS - set(reader.fieldnames or ())
+        needed = COLUMNS | {ZONE} if cloud == "gcp" else COLUMNS
+        missing = needed - set(reader.fieldnames or ())
         if missing:
             raise LayoutChanged(f"{SOURCE} ({cloud}): no column {', '.join(sorted(missing))}")
         rows, rejected = _whole_rows(reader, with_parts=cloud == "gcp")
@@ -101,7 +104,7 @@ def _quotes(
 ) -> Iterator[dict[str, object]]:
     said: set[tuple[str, ...]] = set()
     for row in rows:
-        zone = row.get("AvailabilityZone", "")
+        zone = row.get(ZONE, "")
         place = place_of(row["Region"], zone) if cloud == "aws" else row["Region"]
         instance = {
             **common,

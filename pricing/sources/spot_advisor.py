@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 
 from pricing.sources.accelerated import ACCELERATED
-from pricing.sources.parsed import LayoutChanged
+from pricing.sources.parsed import MISSHAPEN, LayoutChanged
 
 SOURCE = "AWS spot instance advisor"
 
@@ -43,7 +43,7 @@ def parse(body: bytes) -> tuple[Interruption, ...]:
             for name, figures in sorted(systems.get("Linux", {}).items())
             if ACCELERATED.match(name)
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except MISSHAPEN as error:
         raise LayoutChanged(f"{SOURCE}: not in the known format: {error}") from error
     if not found:
         raise LayoutChanged(f"{SOURCE}: no accelerated instance type in it")

@@ -39,7 +39,7 @@ def asked(name: str) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev", "requirements-fuzz"])
 def test_every_package_is_pinned_with_the_hashes_of_its_files(name: str) -> None:
     text = (ROOT / f"{name}.txt").read_text(encoding="utf-8")
     entries = re.sub(

@@ -15,7 +15,7 @@ from pricing.fetch.client import Client
 from pricing.quote import PurchaseOption
 from pricing.sources.aws_account.session import aws_client, errors_for_people
 from pricing.sources.aws_types import capacity_block_places
-from pricing.sources.parsed import LayoutChanged, Parsed, parsed_rows
+from pricing.sources.parsed import MISSHAPEN, LayoutChanged, Parsed, parsed_rows
 from pricing.sources.source import Part, Reading, read_calls
 
 SOURCE = "AWS Capacity Block offerings"
@@ -63,9 +63,9 @@ def parse(items: Iterable[Mapping[str, Any]], region: str) -> tuple[CapacityBloc
     """
     try:
         found = [_offer(item, region) for item in items]
-    except (KeyError, TypeError, ValueError) as error:
+        return tuple(sorted(found, key=lambda offer: (offer.start, offer.upfront_usd)))
+    except MISSHAPEN as error:
         raise LayoutChanged(f"{SOURCE} ({region}): not in the known format: {error}") from error
-    return tuple(sorted(found, key=lambda offer: (offer.start, offer.upfront_usd)))
 
 
 def offers(
@@ -165,11 +165,14 @@ def _offer(item: Mapping[str, Any], region: str) -> CapacityBlockOffer:
     if fee <= 0 or hours <= 0 or item["CurrencyCode"] != "USD":
         raise ValueError(f"an offer of {fee} {item['CurrencyCode'][:10]} for {hours:g} h")
     of_servers = bool(item.get("UltraserverType"))
+    instances = item["UltraserverCount"] if of_servers else item["InstanceCount"]
+    if instances <= 0 or item["StartDate"].tzinfo is None:
+        raise ValueError(f"an offer of {instances} instances from {item['StartDate']}")
     return CapacityBlockOffer(
         instance_type=item["UltraserverType"] if of_servers else item["InstanceType"],
         place=_place(region, item["AvailabilityZone"]),
         zone=item["AvailabilityZone"],
-        instances=item["UltraserverCount"] if of_servers else item["InstanceCount"],
+        instances=instances,
         start=item["StartDate"],
         hours=hours,
         upfront_usd=fee,

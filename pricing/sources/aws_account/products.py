@@ -16,7 +16,7 @@ from pricing.fetch.client import Client
 from pricing.quote import PurchaseOption
 from pricing.sources.aws_account.session import aws_client, errors_for_people
 from pricing.sources.aws_types import accelerator_types
-from pricing.sources.parsed import LayoutChanged, Parsed, SourceRefused, parsed_rows
+from pricing.sources.parsed import MISSHAPEN, LayoutChanged, Parsed, SourceRefused, parsed_rows
 from pricing.sources.source import Part, Reading, read_calls
 from pricing.sources.terms import PAYMENTS, RESERVED, reserved_price, years_of
 
@@ -68,7 +68,7 @@ def parse(items: Iterable[str], evidence: str, fetched_at: datetime) -> Parsed:
                 "fetched_at": fetched_at,
             }
             rows += [{**common, **row} for row in _terms(product.get("terms", {}))]
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except MISSHAPEN as error:
             raise LayoutChanged(f"{SOURCE}: not in the known format: {error}") from error
     return parsed_rows(SOURCE, rows, rejected)
 

@@ -13,7 +13,7 @@ from typing import Any
 from pricing.fetch.client import Client
 from pricing.sources.aws_account.session import aws_client, errors_for_people
 from pricing.sources.aws_types import accelerator_types
-from pricing.sources.parsed import LayoutChanged, Parsed, SourceRefused, parsed_rows
+from pricing.sources.parsed import MISSHAPEN, LayoutChanged, Parsed, SourceRefused, parsed_rows
 from pricing.sources.source import Part, Reading, read_calls
 from pricing.sources.terms import HOURS_PER_YEAR, PAYMENTS, SAVINGS_PLAN
 
@@ -61,7 +61,7 @@ def parse(items: Iterable[Mapping[str, Any]], evidence: str, fetched_at: datetim
                     "fetched_at": fetched_at,
                 }
             )
-        except (KeyError, TypeError, AttributeError) as error:
+        except MISSHAPEN as error:
             raise LayoutChanged(f"{SOURCE}: not in the known format: {error}") from error
     return parsed_rows(SOURCE, rows)
 

@@ -14,7 +14,7 @@ from typing import Any
 from pricing.fetch.address import check_online, source_address
 from pricing.fetch.client import USER_AGENT, Client
 from pricing.fetch.errors import FetchError, TemporaryFailure
-from pricing.sources.parsed import LayoutChanged
+from pricing.sources.parsed import MISSHAPEN, LayoutChanged
 
 CREDENTIALS_HOLD_S = 600
 EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
@@ -114,7 +114,8 @@ def errors_for_people(what: str, action: str) -> Iterator[None]:
         raise FetchError(f"{what}: {type(error).__name__}") from None
     except ResponseParserError:  # an error page of something in between, most of the time
         raise TemporaryFailure(f"{what}: the answer is not in AWS's format") from None
-    except (ValueError, TypeError, KeyError) as error:
+    # RuntimeError is what botocore raises of a time it cannot read.
+    except (*MISSHAPEN, RuntimeError) as error:
         raise LayoutChanged(f"{what}: not in AWS's format ({type(error).__name__})") from None
 
 

@@ -15,7 +15,7 @@ from pricing.quote import PurchaseOption
 from pricing.sources.aws_account.session import aws_client, errors_for_people
 from pricing.sources.aws_places import place_of
 from pricing.sources.aws_types import accelerator_types, spot_regions
-from pricing.sources.parsed import LayoutChanged, Parsed, SourceRefused, parsed_rows
+from pricing.sources.parsed import MISSHAPEN, LayoutChanged, Parsed, SourceRefused, parsed_rows
 from pricing.sources.source import Part, Reading, read_calls
 
 SOURCE = "AWS spot price history"
@@ -62,7 +62,7 @@ def parse(
             }
             for (instance_type, zone), item in latest.items()
         ]
-    except (KeyError, TypeError, AttributeError) as error:
+    except MISSHAPEN as error:
         raise LayoutChanged(f"{SOURCE} ({region}): not in the known format: {error}") from error
     return parsed_rows(f"{SOURCE} ({region})", rows)
 

@@ -85,7 +85,10 @@ def _header(waiting: Iterator[bytes], name: str) -> list[str]:
     """The header, past the lines that tell of the file."""
     for _, line in zip(range(MOST_HEAD_LINES), waiting, strict=False):
         if line.startswith(b'"SKU"'):
-            header = next(csv.reader([line.decode(errors="replace")]))
+            try:
+                header = next(csv.reader([line.decode(errors="replace")]))
+            except csv.Error as error:
+                raise LayoutChanged(f"{name}: its header is no CSV: {error}") from error
             missing = [column for column in COLUMNS if column not in header]
             if missing:
                 raise LayoutChanged(f"{name}: no column {', '.join(missing)}")

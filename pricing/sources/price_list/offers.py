@@ -9,7 +9,7 @@ from typing import Any
 
 from pricing.fetch.address import redirect_target
 from pricing.sources.aws_places import is_region
-from pricing.sources.parsed import LayoutChanged
+from pricing.sources.parsed import MISSHAPEN, LayoutChanged
 
 INDEX = "/offers/v1.0/aws/index.json"
 SERVICE = "AmazonEC2"
@@ -47,7 +47,7 @@ def index_path(body: bytes, name: str) -> str:
     """
     try:
         return str(_json(body)["offers"][SERVICE][name])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except MISSHAPEN as error:
         raise LayoutChanged(f"AWS price list index: no {name} in it") from error
 
 
@@ -62,7 +62,7 @@ def region_files(body: bytes) -> dict[str, str]:
             str(code): str(entry["currentVersionUrl"]).removesuffix(".json") + ".csv"
             for code, entry in _json(body)["regions"].items()
         }
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except MISSHAPEN as error:
         raise LayoutChanged("AWS price list: its index of regions is not as known") from error
     # Stray entries such as `cn-north-1-pkx-1` are places nobody knows.
     return {code: path for code, path in found.items() if is_region(code)}
@@ -77,7 +77,7 @@ def plan_files(body: bytes) -> dict[str, str]:
     try:
         entries = _json(body)["regions"]
         found = {str(entry["regionCode"]): str(entry["versionUrl"]) for entry in entries}
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except MISSHAPEN as error:
         raise LayoutChanged("AWS Savings Plans: its index of regions is not as known") from error
     return {code: path for code, path in found.items() if is_region(code)}
 

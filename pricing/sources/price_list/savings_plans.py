@@ -9,14 +9,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 import ijson
 
 from pricing.checks import Rejected
 from pricing.sources.accelerated import ACCELERATED
-from pricing.sources.parsed import LayoutChanged, Parsed, parsed_rows
+from pricing.sources.parsed import MISSHAPEN, LayoutChanged, Parsed, parsed_rows
 from pricing.sources.terms import PAYMENTS, SAVINGS_PLAN, years_of
 
 SOURCE = "AWS Savings Plan rates"
@@ -51,7 +50,7 @@ def parse(pieces: Iterable[bytes], region: str, address: str, fetched_at: dateti
     name = f"{SOURCE} ({region})"
     try:
         plans, rates = _read(pieces, region)
-    except (ijson.JSONError, KeyError, TypeError, ValueError, AttributeError) as error:
+    except (ijson.JSONError, *MISSHAPEN) as error:
         raise LayoutChanged(f"{name}: not in the known format: {error}"[:300]) from error
     rejected: list[Rejected] = []
     common = {
@@ -70,9 +69,13 @@ def _read(pieces: Iterable[bytes], region: str) -> tuple[dict[str, Any], list[Ra
     plans: dict[str, Any] = {}
     rates: list[Rate] = []
     found_plans, found_rates = ijson.sendable_list(), ijson.sendable_list()
-    readers = (
-        ijson.items_coro(found_plans, "products.item"),
-        ijson.items_coro(found_rates, "terms.savingsPlan.item.rates.item"),
+    # As floats: on a whole number of thousands of digits the parser written in C ends the process.
+    readers = tuple(
+        ijson.items_coro(found, path, use_float=True)
+        for found, path in (
+            (found_plans, "products.item"),
+            (found_rates, "terms.savingsPlan.item.rates.item"),
+        )
     )
     for piece in pieces:
         for reader in readers:
@@ -104,7 +107,7 @@ def _rate(entry: Mapping[str, Any], region: str) -> Rate | None:
     # A rate code is the plan's SKU and the instance's.
     plan = str(entry["rateCode"]).split(".")[0]
     price = rate["price"]
-    return Rate(plan, usage["type"], str(price) if isinstance(price, str | Decimal | int) else "")
+    return Rate(plan, usage["type"], str(price) if isinstance(price, str | float | int) else "")
 
 
 def _quotes(
@@ -114,12 +117,12 @@ def _quotes(
     rejected: list[Rejected],
 ) -> Iterator[Mapping[str, object]]:
     for rate in rates:
-        plan = plans.get(rate.plan, {})
-        terms = plan.get("attributes", {})
         try:
-            years = years_of(terms.get("purchaseTerm", ""))
+            plan = plans[rate.plan]
+            terms = plan["attributes"]
+            years = years_of(terms["purchaseTerm"])
             payment = PLANS[plan["productFamily"]] + PAYMENTS[terms["purchaseOption"]]
-        except (KeyError, ValueError):
+        except MISSHAPEN:
             label = f"{rate.instance_type} savings plan {rate.plan}"
             rejected.append(Rejected(label[:200], "its plan has no known kind, term and payment"))
             continue

@@ -1,0 +1,1 @@
+"""The targets, by what writes the input."""
