@@ -12,7 +12,7 @@ import streamlit as st
 from model.break_even import break_even, heat_map, tornado
 from model.break_even.sentence import break_even_sentence, payback_sentence
 from model.hardware import Family
-from pages.shared import answers, downloads, evidence, form, labels, urlstate
+from pages.shared import answers, downloads, evidence, form, labels, units, urlstate
 from pages.shared.waiting import Waiting
 from pages.tables import break_even as tables
 from pages.tables.compare import subject
@@ -28,6 +28,8 @@ today = datetime.now(UTC).date()
 
 st.title(words.headline)
 st.markdown(f"**{escaped(subject(scenario))}.** {escaped(words.detail)}")
+units.switch()
+units.note(labels.BREAK_EVEN_UNIT)
 st.caption(evidence.price_notice(answers.price_book(), found.comparison, today))
 
 charts: dict[str, downloads.Chart] = {}

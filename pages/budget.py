@@ -12,7 +12,7 @@ import streamlit as st
 from model.budget import budget_sentence, fleets, savings_sentence
 from model.scenario.budget_inputs import BudgetGoal, TokenChoice
 from model.wording import counted
-from pages.shared import answers, downloads, evidence, form, labels, urlstate
+from pages.shared import answers, downloads, evidence, form, labels, units, urlstate
 from pages.shared.waiting import Waiting
 from pages.tables import budget as tables
 from pages.tables.markdown import escaped
@@ -26,6 +26,8 @@ goal = scenario.budget_goal
 
 st.title(escaped(words.headline))
 st.markdown(f"**{escaped(tables.subject(scenario))}.** {escaped(words.detail)}")
+units.switch()
+units.note(labels.BUDGET_UNIT)
 st.caption(evidence.price_notice(answers.price_book(), found.comparison, today))
 
 st.segmented_control(
@@ -76,7 +78,7 @@ smallest = answers.derived(fleets, scenario)
 if smallest:
     deadline = counted(scenario.deadline_days or 0, "day")
     st.markdown(f"For this scenario, expected to finish in {deadline}:")
-    st.markdown(tables.fleet_table(smallest))
+    st.markdown(tables.fleet_table(smallest, scenario.unit))
     st.caption(labels.FLEET_KEY)
 else:
     st.markdown("This scenario gives a number of instances. Choose a deadline in the form for it.")
@@ -85,7 +87,7 @@ downloads.draw(
     "budget",
     tables={
         "What the budget buys": tables.outcome_table(found),
-        **({"Smallest clusters": tables.fleet_table(smallest)} if smallest else {}),
+        **({"Smallest clusters": tables.fleet_table(smallest, scenario.unit)} if smallest else {}),
     },
     charts={
         "What the budget buys": downloads.Chart(answers.chart(tables.CHART[goal], False), rows)

@@ -11,7 +11,7 @@ import streamlit as st
 
 from model.purchase_plan.search import purchase_plan
 from model.purchase_plan.sentence import plan_sentence
-from pages.shared import answers, block_offers, labels, purchase_inputs, urlstate
+from pages.shared import answers, block_offers, labels, purchase_inputs, units, urlstate
 from pages.tables import purchase_plan as tables
 from pages.tables.markdown import escaped
 
@@ -22,6 +22,8 @@ words = plan_sentence(found)
 
 st.title(words.headline)
 st.markdown(escaped(words.detail))
+units.switch()
+units.note(labels.PLAN_UNIT)
 purchase_inputs.draw()
 
 rows = tables.calendar_rows(found)

@@ -4,6 +4,7 @@ from pricing.availability import Offer, availability
 from pricing.book import PriceBook
 from pricing.checks import Rejected
 from pricing.disagreements import Disagreement
+from pricing.fetch.address import is_offline
 from pricing.health import Health, health
 from pricing.known import PricePoint
 from pricing.live import (
@@ -33,6 +34,7 @@ __all__ = [
     "availability",
     "block_offers",
     "health",
+    "is_offline",
     "live_book",
     "live_sources",
     "price_moves",

@@ -6,6 +6,7 @@ from model.break_even.break_even import BreakEven
 from model.break_even.parity import Parity
 from model.break_even.side import Side, unsold
 from model.comparison.compare import ANOTHER_PRICE
+from model.comparison.money import money_in_words
 from model.comparison.sentence import Sentence, certainty, sentence
 from model.hardware import Family
 from model.purchase_option import PurchaseOption
@@ -36,6 +37,7 @@ def break_even_sentence(found: BreakEven) -> Sentence:
         headline = f"{ours} is cheaper than {theirs} from {percent(mfu.median)} MFU on"
     parts = [
         _parity(parity, mfu),
+        _costs(parity),
         _ported(found),
         _published(found),
         _mirror(parity),
@@ -49,18 +51,19 @@ def payback_sentence(found: BreakEven) -> str:
     """After how much training the move to Trainium has paid, in words."""
     if found.porting is None or found.payback is None or found.parity is None:
         return "Without a cost on both sides there is no saving that could pay for porting."
-    moving, back = found.porting, found.payback
+    moving, back, asked = found.porting, found.payback, found.comparison.scenario
     delay = f" and {usd(moving.delay_usd)} of delay" if moving.delay_usd else ""
     cost = f"Porting costs {usd(moving.work_usd, 2)} of work{delay}, once"
+    saving = money_in_words(abs(back.saving_usd), asked, 2)
     if back.runs is None or back.compute_usd is None:
         return (
-            f"{cost}. A run is expected to cost {usd(-back.saving_usd, 2)} more on "
+            f"{cost}. A run is expected to cost {saving} more on "
             f"{_name(found.parity.trainium)}: until it reaches the MFU above, porting does not pay."
         )
     runs = "less than one run" if back.runs < 1 else f"{significant(back.runs, 3):,.10g} runs"
     return (
-        f"{cost}. Each run is expected to cost {usd(back.saving_usd, 2)} less, so porting has paid "
-        f"after {runs} of this kind, or {usd(back.compute_usd, 2)} of compute on "
+        f"{cost}. Each run is expected to cost {saving} less, so "
+        f"porting has paid after {runs} of this kind, or {usd(back.compute_usd, 2)} of compute on "
         f"{_name(found.parity.nvidia)}."
     )
 
@@ -73,6 +76,15 @@ def _parity(parity: Parity, mfu: LogNormal) -> str:
         f"{_name(parity.trainium)} gets {_span(span.low, span.high)} of its peak, depending on how "
         f"{_name(parity.nvidia)} does; we expect {_span(ours.low, ours.high)}."
     )
+
+
+def _costs(parity: Parity) -> str:
+    """What a run costs on either side, in the scenario's unit of money."""
+    said = " and ".join(
+        f"{money_in_words(side.cost_usd(), side.scenario)} on {_name(side)}"
+        for side in (parity.trainium, parity.nvidia)
+    )
+    return f"A run costs {said}."
 
 
 def _ported(found: BreakEven) -> str:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from model.cluster_size import cluster_sizes
 from model.comparison import Comparison, PlatformAnswer, compare
-from model.comparison.cost import run_cost
+from model.comparison.amount import amount
+from model.comparison.compare import priced_plan
 from model.hardware import Family, Instance
 from model.price import Price
 from model.run import RunPlan, run_on
 from model.scenario import Scenario
-from model.storage import storage_usd_per_day
 from model.uncertainty import Interval, ratio
 
 
@@ -23,14 +23,15 @@ class Fleet:
     Attributes:
         instance: the platform.
         smallest: its plan; None where no cluster is in time or the platform cannot run.
-        cost_usd: of that plan [USD]; None without a price.
+        amount: what that plan takes, in the scenario's unit; None without a price, or where
+            its electricity or emissions are not known.
         cheapest: the plan that Compare chose.
         reason: why there is none, in words.
     """
 
     instance: Instance
     smallest: RunPlan | None
-    cost_usd: float | None
+    amount: float | None
     cheapest: RunPlan | None
     reason: str
 
@@ -75,12 +76,10 @@ def _fleet(scenario: Scenario, answer: PlatformAnswer) -> Fleet:
         if isinstance(tried, RunPlan) and tried.days.median <= deadline:
             smallest = tried
             break
-    cost = None
+    found = None
     if answer.price is not None:
-        stored = storage_usd_per_day(work, scenario.tokens, scenario.checkpoints_kept)
-        around = (scenario.spare_percent, scenario.experiments_percent)
-        cost = sum(run_cost(smallest, answer.price.usd_per_hour, *around, stored).values())
-    return Fleet(answer.instance, smallest, cost, plan, "")
+        found = amount(priced_plan(scenario, answer.instance, smallest, answer.price), scenario)
+    return Fleet(answer.instance, smallest, found.median if found else None, plan, "")
 
 
 def savings(comparison: Comparison) -> Savings | None:

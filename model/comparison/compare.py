@@ -17,9 +17,15 @@ from model.scenario import Scenario
 from model.storage import storage_usd_per_day
 from model.uncertainty import LogNormal
 from model.units import HOURS_PER_DAY
+from model.workload import Task
 
 ANOTHER_PRICE = (
     "Another region or purchase option may have it, or a price of your own on the Prices page."
+)
+# The model has no cost of turning 4-bit weights back: no run known here measured it.
+QLORA_SPEED = (
+    "QLoRA is predicted at LoRA's speed; turning its 4-bit weights back to 16 bits slows each step "
+    "by an amount that no run known here has measured, so expect more time and cost"
 )
 
 
@@ -132,6 +138,14 @@ def answer_on(scenario: Scenario, instance: Instance, prices: Sequence[Price]) -
             plan=plan,
             remedy=ANOTHER_PRICE,
         )
+    return priced_plan(scenario, instance, plan, price)
+
+
+def priced_plan(
+    scenario: Scenario, instance: Instance, plan: RunPlan, price: Price
+) -> PlatformAnswer:
+    """What a run costs under a plan at a price."""
+    option = str(scenario.purchase_option)
     stored = storage_usd_per_day(scenario.workload(), scenario.tokens, scenario.checkpoints_kept)
     parts = run_cost(
         plan, price.usd_per_hour, scenario.spare_percent, scenario.experiments_percent, stored
@@ -153,7 +167,10 @@ def answer_on(scenario: Scenario, instance: Instance, prices: Sequence[Price]) -
             * rented_over_run(plan, scenario.spare_percent, scenario.experiments_percent),
             price.region,
         ),
-        caveats=purchase_caveats(option, plan.instances, plan.days.median),
+        caveats=(
+            *purchase_caveats(option, plan.instances, plan.days.median),
+            *((QLORA_SPEED,) if scenario.task is Task.QLORA else ()),
+        ),
     )
 
 

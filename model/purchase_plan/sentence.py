@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from model.comparison.money import money_in_words, money_range_in_words
 from model.comparison.reasons import reasons_in_words
 from model.comparison.sentence import Sentence
 from model.purchase_option import PurchaseOption
 from model.purchase_plan.plan import Plan, PurchasePlan, sure_enough
 from model.scenario import Scenario
 from model.units import HOURS_PER_DAY
-from model.wording import counted, duration, durations, probability, usd, usd_range
+from model.wording import counted, duration, durations, probability
 
 _OPTIONS = {
     PurchaseOption.CAPACITY_BLOCK: "Capacity Blocks",
@@ -93,8 +94,9 @@ def _nothing(found: PurchasePlan) -> Sentence:
 def _detail(plan: Plan, scenario: Scenario) -> str:
     name = f"{plan.instance.accelerator.name} ({plan.instance.instance_type})"
     said = (
-        f"{counted(plan.instances, 'instance')} of {name}: {usd(plan.expected_usd)} expected "
-        f"({usd_range(plan.usd)}), done {done_in_words(plan, scenario)}."
+        f"{counted(plan.instances, 'instance')} of {name}: "
+        f"{money_in_words(plan.expected_usd, scenario)} expected "
+        f"({money_range_in_words(plan.usd, scenario)}), done {done_in_words(plan, scenario)}."
     )
     if plan.in_time is not None:
         said += f" Probability to be in time: {probability(plan.in_time)}"
@@ -117,7 +119,8 @@ def _others(found: PurchasePlan) -> str:
         name = other.instance.accelerator.name
         late = "" if sure_enough(plan, found.scenario) else ", less surely in time"
         return (
-            f" The best on {name}: {mix_in_words(plan)}, {usd(plan.expected_usd)} expected, done "
+            f" The best on {name}: {mix_in_words(plan)}, "
+            f"{money_in_words(plan.expected_usd, found.scenario)} expected, done "
             f"{done_in_words(plan, found.scenario)}{late}."
         )
     return ""

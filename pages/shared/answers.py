@@ -21,7 +21,7 @@ from model.scenario import Scenario, encode
 from model.unit import Unit
 from pages import charts
 from pages.shared import own_file
-from pricing import PriceBook, PricePoint, Quote, live_book, start
+from pricing import PriceBook, PricePoint, Quote, is_offline, live_book, start
 from pricing import price_moves as moves_of
 from pricing.own import preferring
 
@@ -33,6 +33,11 @@ def price_book() -> PriceBook:
     book = live_book()
     own = own_file.quotes()
     return _book(book.revision, own_file.mark(), book, own) if own else book
+
+
+def offline() -> bool:
+    """Whether this server may not ask anybody for prices."""
+    return is_offline()
 
 
 def keep_prices_fresh() -> None:

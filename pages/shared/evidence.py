@@ -12,7 +12,7 @@ from model.calibrated import calibration
 from model.comparison import Comparison, Status
 from model.run_defaults import run_defaults
 from model.wording import percent
-from pages.shared import labels
+from pages.shared import answers, labels
 from pages.tables.markdown import escaped, markdown
 from pages.tables.platforms import age_in_words, short_name
 
@@ -51,9 +51,13 @@ def book_notice(book: Book, used: Sequence[date], today: date) -> str:
     """What the price book is, and how old the oldest price used of it is, in one line."""
     age = f" The oldest price used here is {age_in_words(min(used), today)}." if used else ""
     span = f", dated {book.oldest:%d %b %Y} to {book.newest:%d %b %Y}" if book.oldest else ""
-    live = "; no live source has answered yet" if book.is_bundled else ""
     problems = "".join(f" {escaped(text[:1].upper() + text[1:])}." for text in book.problems)
-    return f"Prices: {book.origin}{span}{live}.{age}{problems}"
+    if not book.is_bundled:
+        off = "; offline, so nothing newer is asked for" if answers.offline() else ""
+        return f"Prices: {book.origin}{span}{off}.{age}{problems}"
+    if answers.offline():
+        return f"Offline: {book.origin}{span}.{age}{problems}"
+    return f"Prices: {book.origin}{span}; no live source has answered yet.{age}{problems}"
 
 
 def draw(comparison: Comparison) -> None:

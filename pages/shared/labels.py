@@ -13,7 +13,8 @@ from model.scenario import CUSTOM_MODEL
 
 TASK_HELP = (
     "Pre-training and full fine-tuning train every weight; LoRA trains small adapters on frozen "
-    "weights, QLoRA on frozen weights held in 4 bits."
+    "weights, QLoRA on frozen weights held in 4 bits: less memory, and in practice slower than "
+    "LoRA, which is not counted."
 )
 PURCHASE_HELP = (
     "Capacity Blocks are booked ahead for a fixed time and paid up front. A platform that is not "
@@ -104,6 +105,18 @@ MAP_KEY = (
 TORNADO_KEY = (
     "Each bar moves one input from its low to its high end and leaves the others as they are. At "
     "100 %, the dashed line, both cost the same; left of it Trainium is cheaper."
+)
+BREAK_EVEN_UNIT = (
+    "Break-even is where dollars are equal: what a run costs follows the unit, prices and porting "
+    "stay in dollars."
+)
+BUDGET_UNIT = (
+    "A budget and what it buys are dollars: only the cost of the scenario's own run, under the "
+    "smallest cluster, follows the unit."
+)
+PLAN_UNIT = (
+    "What a plan costs follows the unit; single purchases and what is not used stay in dollars, as "
+    "they are paid."
 )
 PARITY_KEY = (
     "Parity MFU: what Trainium needs to cost the same, on the cluster of the comparison, with its "

@@ -9,6 +9,8 @@ import streamlit as st
 from model.comparison.unit_words import UNIT_WORDS
 from model.unit import Unit
 from pages.charts.spec import with_axis
+from pages.shared import urlstate
+from pages.tables.markdown import escaped
 
 _ABOUT = "; ".join(f"{words.short}: {words.about}" for words in UNIT_WORDS.values())
 
@@ -24,6 +26,18 @@ def switch() -> None:
         wrap=True,
         help=_ABOUT.replace("$", "\\$"),
     )
+
+
+def note(about: str) -> None:
+    """Say what the unit does not change on a page, where it is not dollars already.
+
+    Args:
+        about: one sentence on money, for every unit but dollars.
+    """
+    unit = urlstate.scenario().unit
+    if unit is not Unit.USD:
+        energy = "" if unit.of_money else " Electricity and emissions of a run are on Compare."
+        st.caption(escaped(f"{about}{energy}"))
 
 
 def in_unit(spec: dict[str, Any], unit: Unit, channel: str = "x") -> dict[str, Any]:

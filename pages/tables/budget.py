@@ -6,10 +6,12 @@ from typing import Any
 
 from model.budget import Budget, Fleet, Outcome
 from model.budget.scaling_law import coefficients
+from model.comparison.unit_words import UNIT_WORDS, in_words
 from model.run import RunPlan
 from model.scenario import Scenario
 from model.scenario.budget_inputs import BudgetGoal
 from model.uncertainty import Interval
+from model.unit import Unit
 from model.wording import DASH, count, counted, duration, significant, usd
 from pages.shared import labels
 from pages.tables.markdown import escaped, markdown
@@ -92,18 +94,18 @@ def _outcome(outcome: Outcome) -> dict[str, str]:
 _COLUMNS = ("Parameters", "Tokens", "Predicted loss", "Training cost", "Cluster", "MFU")
 
 
-def fleet_table(fleets: tuple[Fleet, ...]) -> str:
-    """The smallest cluster in time on each platform."""
-    return _table([_fleet(fleet) for fleet in fleets])
+def fleet_table(fleets: tuple[Fleet, ...], unit: Unit) -> str:
+    """The smallest cluster in time on each platform, what its run takes in the scenario's unit."""
+    return _table([_fleet(fleet, unit) for fleet in fleets])
 
 
-def _fleet(fleet: Fleet) -> dict[str, str]:
+def _fleet(fleet: Fleet, unit: Unit) -> dict[str, str]:
     plan, usual = fleet.smallest, fleet.cheapest
     return {
         "Platform": short_name(fleet.instance),
         "Smallest cluster": _cluster(plan) if plan else DASH,
         "Expected to take": duration(plan.days.median) if plan else DASH,
-        "Costs": usd(fleet.cost_usd) if fleet.cost_usd is not None else DASH,
+        escaped(UNIT_WORDS[unit].short): in_words(fleet.amount, unit) if fleet.amount else DASH,
         "Cheapest cluster": counted(usual.instances, "instance") if usual else DASH,
         "Remarks": fleet.reason or DASH,
     }

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from model.comparison.money import money_in_words, money_range_in_words, money_unit
+from model.comparison.unit_words import UNIT_WORDS
 from model.purchase_option import PurchaseOption
 from model.purchase_plan.plan import Plan, PlatformPlan, PurchasePlan
 from model.purchase_plan.rules import Rule, rules
 from model.purchase_plan.sentence import day_in_words, done_in_words, mix_in_words
 from model.purchase_plan.spot import interruptions
 from model.scenario import Scenario
-from model.wording import DASH, counted, percent, probability, significant, usd, usd_range
+from model.wording import DASH, counted, percent, probability, significant, usd
 from pages.shared import labels
 from pages.tables.markdown import escaped, markdown
 from pages.tables.platforms import age_in_words, family_name, short_name
@@ -36,7 +38,7 @@ def calendar_rows(found: PurchasePlan) -> list[dict[str, Any]]:
                     "start": _day(piece.start, scenario), "end": _day(piece.end, scenario),
                     "sure": piece.certain, "text": usd(piece.usd), "what": piece.what,
                     "order_in_row": number,
-                    "total": f"{usd(plan.expected_usd)}{chance}",
+                    "total": f"{money_in_words(plan.expected_usd, scenario)}{chance}",
                 }
             )  # fmt: skip
         finish = plan.finish
@@ -93,16 +95,17 @@ def plan_table(found: PurchasePlan) -> str:
 
 def _plan_row(platform: PlatformPlan, scenario: Scenario) -> dict[str, str]:
     plan = platform.best
+    cost = escaped(f"{UNIT_WORDS[money_unit(scenario)].short}, 80 % range")
     texts = {"Platform": short_name(platform.instance)}
     if plan is None:
-        names = ("Cost, 80 % range", "Expected", "Unused", "Overruns", "Done", "In time")
+        names = (cost, "Expected", "Unused", "Overruns", "Done", "In time")
         texts |= {"Buy": platform.reason, **dict.fromkeys(names, DASH)}
     else:
         chance = DASH if plan.in_time is None else probability(plan.in_time)
         texts |= {
             "Buy": f"{counted(plan.instances, 'instance')}: {mix_in_words(plan)}",
-            "Cost, 80 % range": usd_range(plan.usd),
-            "Expected": usd(plan.expected_usd),
+            cost: money_range_in_words(plan.usd, scenario),
+            "Expected": money_in_words(plan.expected_usd, scenario),
             "Unused": usd(plan.unused_usd, 2) if plan.unused_usd > 0 else DASH,
             "Overruns": probability(plan.over) if plan.then and not plan.planned else DASH,
             "Done": done_in_words(plan, scenario),
@@ -148,7 +151,7 @@ def every_plan_table(found: PurchasePlan) -> str:
                     "Platform": name,
                     "Bought as": mix_in_words(plan),
                     "Instances": f"{plan.instances:,}",
-                    "Expected cost": usd(plan.expected_usd),
+                    "Expected cost": money_in_words(plan.expected_usd, found.scenario),
                     "Done": done_in_words(plan, found.scenario),
                     "In time": chance,
                 }

@@ -40,6 +40,15 @@ def check_online(environment: Mapping[str, str] | None = None) -> None:
         raise Offline("the network is off (CROSSOVER_OFFLINE is set); bundled prices are used")
 
 
+def is_offline() -> bool:
+    """Whether CROSSOVER_OFFLINE forbids the network."""
+    try:
+        check_online()
+    except Offline:
+        return True
+    return False
+
+
 def is_loopback(address: str) -> bool:
     """Whether the address is this machine itself."""
     host = urlsplit(address).hostname or ""

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.comparison import Comparison, Status, compare, report
+from model.comparison.compare import QLORA_SPEED
 from model.comparison.sentence import sentence
 from model.price import Price, prices_from_rows
 from model.scenario import Scenario
@@ -226,3 +227,10 @@ def _loser(answer: Comparison) -> str:
     return next(
         a.instance.accelerator.name for a in answer.platforms if a.instance.instance_type == name
     )
+
+
+def test_what_is_not_known_of_qloras_speed_is_a_caveat() -> None:
+    few = {"model": "llama3.1-8b", "tokens": 10**9, "deadline_days": 7}
+    lora, qlora = (compare(asked(task=task, **few), prices()) for task in ("lora", "qlora"))
+    assert QLORA_SPEED in qlora.platforms[0].caveats
+    assert QLORA_SPEED not in lora.platforms[0].caveats

@@ -1,6 +1,7 @@
 """The app as a script: session, address and page hang together, whatever the link says."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from model.comparison import compare, report
 from model.comparison.sentence import sentence
 from model.price import prices_from_rows
 from model.scenario import decode
+from pages.shared import evidence
 from pages.tables.markdown import escaped
 from pricing import snapshot_book
 
@@ -124,3 +126,15 @@ def test_the_sources_are_shown_when_asked_for() -> None:
     assert "Read at" in shown(app)
     assert "capacityblocks/pricing" in shown(app)
     assert "Llama 3 paper section 3.3.4" in shown(app)
+
+
+def test_without_a_network_the_page_says_of_which_days_the_bundled_prices_are() -> None:
+    notice = next(c.value for c in run().caption if "snapshot" in c.value)
+    assert notice.startswith("Offline: bundled snapshot, dated ")
+
+
+def test_with_a_network_it_waits_for_a_live_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = snapshot_book()
+    monkeypatch.setenv("CROSSOVER_OFFLINE", "0")
+    notice = evidence.book_notice(book, [], date(2026, 11, 23))
+    assert notice.endswith("; no live source has answered yet.")

@@ -85,3 +85,18 @@ def test_the_sources_are_shown_when_asked_for() -> None:
     app.run()
     assert "Published runs on this chip" in text(app)
     assert "AXLearn paper Table 3" in text(app)
+
+
+@pytest.mark.parametrize("file", ["break_even", "budget", "purchase_plan"])
+def test_each_page_has_the_unit_switch_and_says_what_stays_in_dollars(file: str) -> None:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params["unit"] = "kwh"
+    app.run()
+    app = app.switch_page(f"pages/{file}.py").run()
+    assert not app.exception
+    assert app.get_by_key("unit").value == "kwh"
+    assert any("emissions of a run are on Compare" in c.value for c in app.caption)
+    app.get_by_key("unit").set_value("usd_per_mtoken").run()
+    assert app.query_params["unit"] == "usd_per_mtoken"
+    said = text(app)
+    assert "per million tokens" in said or "/M tokens" in said
