@@ -22,6 +22,7 @@ import streamlit as st
 
 from model.csv_text import Cell, csv_text
 from pages.charts import export
+from pages.shared import download_files
 from pages.tables.markdown import rows_of
 
 Rows = Sequence[Mapping[str, Cell]]
@@ -60,6 +61,7 @@ def draw(
     with box:
         if not box.open:
             return
+        download_files.keep()
         if tables:
             st.markdown("**Tables (CSV)**")
         for title, table in tables.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from tests.deploy.nginx import program
 from tests.pricing.postgresql import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+DRAWN = 'crossover_rerun_seconds_count{page="compare"}'
+PATIENCE_S = 30
 OWN_PRICES = (
     "provider,region,instance_type,purchase_option,usd_per_hour\n"
     "aws,us-east-2,trn2.48xlarge,capacity_block,16\n"
@@ -25,7 +28,7 @@ OWN_PRICES = (
 
 
 @pytest.fixture(scope="module")
-def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosting]:
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosting]:
     program()
     try:
         server = Server()
@@ -45,6 +48,14 @@ def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosting]:
 
 
 @pytest.fixture
+def hosted(started: Hosting) -> Hosting:
+    """All of it, with both processes running."""
+    for replica in started.replicas.values():
+        replica.start()
+    return started
+
+
+@pytest.fixture
 def somebody(hosted: Hosting, visit: Callable[..., Visitor]) -> Callable[[], Visitor]:
     def make() -> Visitor:
         visitor = visit()
@@ -59,6 +70,14 @@ def replica_of(page: Page) -> str:
     (cookie,) = [c for c in page.context.cookies() if c["name"] == "crossover_replica"]
     assert cookie["httpOnly"]
     return cookie["value"]
+
+
+def until(page: Page, so: Callable[[], bool]) -> None:
+    """Let the page go on until something is so."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not so():
+        assert time.monotonic() < deadline, "it never came"
+        page.wait_for_timeout(50)
 
 
 def set_sequence_length(page: Page, tokens: int) -> None:
@@ -80,9 +99,12 @@ def test_a_session_goes_on_in_the_other_process_when_its_own_is_killed(
     other = hosted.other(mine)
     assert hosted.replicas[mine].metric("crossover_sessions") == 1
 
+    drawn = hosted.replicas[other].metric(DRAWN)
     with page.expect_websocket():
         hosted.replicas[mine].kill()
-    expect(page.get_by_test_id("stStatusWidget").get_by_text("Connecting")).to_have_count(0)
+    until(page, lambda: hosted.replicas[other].metric(DRAWN) > drawn)
+    visitor.settled()
+    assert (visitor.query(), visitor.answer()) == (query, before)
     # An answer to this change can only come from the other process.
     set_sequence_length(page, 2048)
     visitor.settled()
@@ -120,6 +142,16 @@ def test_both_processes_answer_from_one_store(hosted: Hosting) -> None:
     ]
     assert [one["store"] for one in told] == [{"answers": True}] * 2
     assert told[0]["prices"] == told[1]["prices"]
+
+
+def test_a_token_one_process_made_is_good_in_the_other(hosted: Hosting) -> None:
+    one, other = hosted.replicas.values()
+    token = requests.get(f"{one.url}/_stcore/health", timeout=60).cookies["_streamlit_xsrf"]
+    upload = f"{other.url}/_stcore/upload_file/no-session/no-file"
+    sent = {"X-Xsrftoken": token, "Cookie": f"_streamlit_xsrf={token}"}
+    # Refused for the session it names, not for the token; without the token for that.
+    assert requests.put(upload, data=b"x", headers=sent, timeout=60).status_code == 400
+    assert requests.put(upload, data=b"x", timeout=60).status_code == 403
 
 
 def test_visitors_are_spread_over_the_processes(

@@ -44,11 +44,13 @@ class Replica:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it and wait until it is healthy.
+        """Start it, unless it runs, and wait until it is healthy.
 
         Raises:
             RuntimeError: it is not.
         """
+        if self._process is not None and self._process.poll() is None:
+            return
         with self._log.open("ab") as output:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "streamlit", "run", str(ROOT / "serve.py")],
@@ -69,10 +71,11 @@ class Replica:
             self._process = None
 
     def metric(self, name: str) -> float:
-        """What it tells Prometheus under a name without labels."""
+        """What it tells Prometheus under a name with its labels; 0 while it tells nothing."""
         sent = {"Authorization": f"Bearer {TOKEN}"}
         told = requests.get(f"{self.url}/metrics", headers=sent, timeout=20).text
-        return next(float(line.split()[1]) for line in told.splitlines() if line.split()[0] == name)
+        values = (line.rsplit(" ", 1) for line in told.splitlines())
+        return next((float(value) for named, value in values if named == name), 0.0)
 
 
 @dataclass(frozen=True)
