@@ -1,4 +1,4 @@
-"""Library: scenarios kept in this browser, named, tagged, side by side, and handed on as a file."""
+"""Library: scenarios kept in the browser or a workspace, named, tagged, side by side."""
 
 from pages.shared import shell
 
@@ -10,37 +10,38 @@ import streamlit as st
 
 from model.library import Entry, Library, differences
 from model.library.side_by_side import MOST_SIDE_BY_SIDE
-from pages.shared import answers, browser_store, library_form, urlstate
+from model.wording import counted
+from pages.shared import answers, library_form, library_place, urlstate
 from pages.tables import library as tables
 from pages.tables.compare import subject
 
 scenario = urlstate.scenario()
-text = browser_store.text()
-library = Library.from_json(text) if text else Library()
 today = datetime.now(UTC).date()
+place = library_place.current(today)
+heading, about = st.empty(), st.empty()
+found = place.read()
+library = found or Library()
 
 count = len(library.entries)
-st.title(f"Your library holds {count} scenario{'' if count == 1 else 's'}")
-st.markdown(
-    "It is kept in this browser only: nobody else sees it, and it goes when the browser's data "
-    "for this site is cleared. Take a file along to keep it elsewhere."
-)
-if not browser_store.works():
-    st.warning("This browser keeps nothing for this site: use the file below.")
-for problem in library.problems if text else ():
+if found is not None:
+    heading.title(f"{place.holder} holds {counted(count, 'scenario')}")
+    about.markdown(place.about)
+else:
+    heading.title(place.holder)
+for problem in library.problems:
     st.warning(f"{problem} The next change drops it.")
 
-# Before the browser has answered, keeping something would replace what it holds.
+# Before the place has answered, keeping something would replace what it holds.
 kept: Library | None = None
-if text is None and browser_store.works():
-    st.caption("Reading what this browser keeps…")
-else:
+library_place.switch(found, today)
+if found is not None:
     kept = library_form.draw(library, Entry(subject(scenario), scenario, today))
+elif urlstate.workspace() is None:
+    st.caption("Reading what this browser keeps…")
 if kept is not None:
-    browser_store.write(kept.to_json())
-    library = Library(kept.entries)
-browser_store.mount()
-if kept is not None and len(kept.entries) != count:
+    library = place.write(library, kept)
+place.finish()
+if kept is not None and len(library.entries) != count:
     st.rerun()
 
 if library.entries:
@@ -58,7 +59,7 @@ if library.entries:
     shown = [entry for entry in library.entries if entry.name in chosen[:MOST_SIDE_BY_SIDE]]
     if shown:
         base = (st.context.url or "").rstrip("/").removesuffix("/library")
-        found = [answers.answer(entry.scenario) for entry in shown]
-        st.markdown(tables.side_by_side(shown, found, base))
+        compared = [answers.answer(entry.scenario) for entry in shown]
+        st.markdown(tables.side_by_side(shown, compared, base))
         if len(shown) > 1 and not differences([entry.scenario for entry in shown]):
             st.caption(tables.SAME)

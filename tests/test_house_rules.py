@@ -8,10 +8,22 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 NETWORK = {"requests", "boto3", "botocore", "urllib3", "http", "socket", "aiohttp", "httpx"}
 FORBIDDEN = {
-    "model": {"streamlit", "pricing", "pages", "api", "observe", "app", "serve", "time", *NETWORK},
-    "pricing": {"streamlit", "model", "pages", "api", "app", "serve"},
+    "model": {
+        "streamlit",
+        "pricing",
+        "workspace",
+        "pages",
+        "api",
+        "observe",
+        "app",
+        "serve",
+        "time",
+        *NETWORK,
+    },
+    "pricing": {"streamlit", "model", "workspace", "pages", "api", "app", "serve"},
     "pages": {"api", "app", "serve", *NETWORK},
     "api": {"streamlit", "pages", "app", "serve", *NETWORK - {"http"}},
+    "workspace": {"streamlit", "model", "pages", "api", "app", "serve", *NETWORK},
     "observe": {"streamlit", "model", "pricing", "pages", "api", "app", "serve", *NETWORK},
 }
 MAX_LINES = 300
@@ -103,7 +115,7 @@ def test_every_page_guards_its_entry_first(page: str) -> None:
 
 
 def test_files_can_be_read_in_one_sitting() -> None:
-    folders = ("model", "pricing", "pages", "api", "observe", "bench", "tests")
+    folders = ("model", "pricing", "pages", "api", "observe", "workspace", "bench", "tests")
     long = {
         str(path.relative_to(ROOT)): lines
         for folder in folders

@@ -70,6 +70,28 @@ class Library:
         """The library without the entry of this name."""
         return Library(tuple(entry for entry in self.entries if entry.name != name))
 
+    def with_changes(self, before: Library, after: Library) -> Library:
+        """This library with what somebody changed in an older state of it.
+
+        So two people who change one library at once lose nothing of each other's.
+
+        Args:
+            before: the state that was changed.
+            after: what was made of it.
+
+        Raises:
+            ValueError: the library is full.
+        """
+        names = {entry.name for entry in after.entries}
+        changed = self
+        for entry in before.entries:
+            if entry.name not in names:
+                changed = changed.without(entry.name)
+        for entry in after.entries:
+            if entry not in before.entries:
+                changed = changed.keeping(entry)
+        return changed
+
     def to_json(self) -> str:
         """All of it as JSON text, which `from_json` reads."""
         return json.dumps({"format": FORMAT, "entries": [_document(e) for e in self.entries]})

@@ -30,8 +30,9 @@ from model.scenario.scenario import (
 M = TypeVar("M", bound=BaseModel)
 
 VERSION_KEY = "v"
-# What else an address may carry: Streamlit's own, and the packed part of a frozen link.
-RESERVED_KEYS = frozenset({"embed", "embed_options", "frozen"})
+# What else an address may carry: Streamlit's own, the packed part of a frozen link, and where a
+# library is kept.
+RESERVED_KEYS = frozenset({"embed", "embed_options", "frozen", "workspace"})
 UNESCAPED = "~:!"
 # A scenario that says very much travels packed: readable it would not pass everywhere.
 PACKED_KEY = "packed"

@@ -14,6 +14,8 @@ from pages.shared import form_values
 
 _URL, _PAGE, _SCENARIO = "_url", "_page", "_scenario"
 _PROBLEMS, _FROZEN = "_link_problems", "_frozen_link"
+# The workspace stands in the address of the Library alone: a shared scenario never carries it.
+WORKSPACE_KEY, _WORKSPACE, _WORKSPACE_PAGE = "workspace", "_workspace", "library"
 
 
 def pull(page_path: str) -> None:
@@ -31,6 +33,8 @@ def pull(page_path: str) -> None:
         decoded = decode((name, text) for name in raw for text in query.get_all(name))
         state[_SCENARIO], state[_PROBLEMS], state[_URL] = decoded.scenario, decoded.problems, raw
         form_values.seed(state, decoded.scenario)
+        if page_path == _WORKSPACE_PAGE or WORKSPACE_KEY in raw:
+            state[_WORKSPACE] = raw.get(WORKSPACE_KEY)
     form_values.keep(state)
     state[_PAGE] = page_path
 
@@ -47,11 +51,13 @@ def push() -> None:
     before: Scenario = state[_SCENARIO]
     scenario = form_values.read(state, before)
     raw = st.query_params.to_dict()
-    if scenario == before and raw == state[_URL]:
+    place = _place()
+    moved = raw.get(WORKSPACE_KEY) != place.get(WORKSPACE_KEY)
+    if scenario == before and raw == state[_URL] and not moved:
         return
     if scenario != before:
         state[_SCENARIO], state[_PROBLEMS] = scenario, ()
-    query = encode(scenario)
+    query = encode(scenario) | place
     if query != raw:
         st.query_params.from_dict(query)
     state[_URL] = query
@@ -61,6 +67,23 @@ def scenario() -> Scenario:
     """The scenario of this run."""
     current: Scenario = st.session_state[_SCENARIO]
     return current
+
+
+def workspace() -> str | None:
+    """The address of the workspace this session is in; None without one."""
+    address: str | None = st.session_state.get(_WORKSPACE)
+    return address
+
+
+def enter_workspace(address: str | None) -> None:
+    """Enter a workspace, or with None leave it; the address bar follows in the next run."""
+    st.session_state[_WORKSPACE] = address
+
+
+def _place() -> dict[str, str]:
+    address = workspace()
+    here = st.session_state.get(_PAGE) == _WORKSPACE_PAGE
+    return {WORKSPACE_KEY: address} if address and here else {}
 
 
 def frozen_link() -> dict[str, str] | None:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, TimeoutError
 from pricing.store.address import StoreAddress, engine_of
 from pricing.store.errors import StoreCorrupt, StoreError, StoreRefused, store_error
 from pricing.store.locks import Busy, Lock, file_lock, server_lock
-from pricing.store.migrate import HEAD, migrate, schema_of
+from pricing.store.migrate import PRICES, migrate, schema_of
 from pricing.store.salvage import salvage
 from pricing.store.seed import is_seeded, seed
 from pricing.store.tables import store_state
@@ -192,7 +192,7 @@ def _is_ready(address: StoreAddress, engine: Engine) -> bool:
     if address.file is not None and not address.file.exists():
         return False
     with engine.begin() as connection:
-        return schema_of(connection) == HEAD and is_seeded(connection)
+        return schema_of(connection) == PRICES.head and is_seeded(connection)
 
 
 @contextmanager

@@ -21,7 +21,7 @@ def test_nothing_can_be_kept_before_the_browser_has_answered() -> None:
     app = AppTest.from_file(str(APP), default_timeout=60)
     app = app.run().switch_page("pages/library.py").run()
     assert not app.exception
-    assert app.title[0].value == "Your library holds 0 scenarios"
+    assert app.title[0].value == "Your library"
     assert "Reading what this browser keeps…" in [c.value for c in app.caption]
     assert not app.text_input(key="tokens").disabled
     assert [b for b in app.button if b.label == "Keep this scenario"] == []

@@ -55,6 +55,27 @@ def test_what_cannot_be_kept_is_said(changed: Entry, says: str) -> None:
         Library().keeping(changed)
 
 
+def test_two_who_change_it_at_once_lose_nothing_of_each_other() -> None:
+    before = Library().keeping(entry("Old")).keeping(entry("Kept"))
+    mine = before.without("Old").keeping(entry("Mine"))
+    theirs = before.keeping(entry("Theirs")).keeping(entry("Kept", tokens=10**12))
+
+    both = theirs.with_changes(before, mine)
+
+    assert [each.name for each in both.entries] == ["Kept", "Theirs", "Mine"]
+    assert both.entries[0].scenario.tokens == 10**12
+
+
+@given(st.lists(st.sampled_from("abcde"), unique=True), st.lists(st.sampled_from("abcde")))
+def test_where_nobody_else_changed_it_a_change_is_what_was_made(
+    held: list[str], made: list[str]
+) -> None:
+    before = Library(tuple(entry(name) for name in held))
+    after = Library(tuple(entry(name, tokens=10**12) for name in dict.fromkeys(made)))
+    found = before.with_changes(before, after)
+    assert {e.name: e for e in found.entries} == {e.name: e for e in after.entries}
+
+
 def test_it_holds_no_more_than_it_can_show() -> None:
     library = Library()
     for number in range(MOST_ENTRIES):

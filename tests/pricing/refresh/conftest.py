@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,10 @@ def fresh_board(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(board, "_board", board._Board())
 
 
+# Names of tests are cut to what PostgreSQL takes, and parameters may share a beginning.
+_NUMBERS = count()
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """One PostgreSQL for the session; a test that stops it starts it again."""
@@ -56,10 +61,8 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def new_database(server: Server, request: pytest.FixtureRequest) -> Callable[[], str]:
     """Makes an empty database; its address."""
-    made: list[str] = []
 
     def make() -> str:
-        made.append(f"{request.node.name[:40]}_{len(made)}")
-        return server.new_database(made[-1])
+        return server.new_database(f"{request.node.name[:40]}_{next(_NUMBERS)}")
 
     return make

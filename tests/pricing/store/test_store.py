@@ -18,7 +18,7 @@ from pricing.known import BUNDLED
 from pricing.store.address import file_address, store_address
 from pricing.store.book import book_at, book_now
 from pricing.store.errors import StoreError
-from pricing.store.migrate import HEAD, MIGRATIONS
+from pricing.store.migrate import PRICES
 from pricing.store.read import known_now, price_points
 from pricing.store.store import Store, open_store
 from pricing.store.tables import metadata, store_state
@@ -33,8 +33,8 @@ def test_the_steps_lead_to_the_tables_the_code_knows(store: Store) -> None:
 
 def test_the_schema_named_in_the_code_is_the_last_step() -> None:
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+    config.set_main_option("script_location", str(PRICES.steps))
+    assert ScriptDirectory.from_config(config).get_current_head() == PRICES.head
 
 
 def test_opening_again_changes_nothing(store: Store) -> None:
