@@ -21,7 +21,17 @@ def test_every_file_and_picture_it_names_is_there() -> None:
     pictures = re.findall(r"!\[.*?\]\((.*?)\)", README)
     folders = re.findall(r"^([a-z]+)/ ", README, re.MULTILINE)
     assert pictures
-    assert folders == ["pages", "model", "pricing", "api", "workspace", "observe", "deploy", "tests", "bench"]
+    assert folders == [
+        "pages",
+        "model",
+        "pricing",
+        "api",
+        "workspace",
+        "observe",
+        "deploy",
+        "tests",
+        "bench",
+    ]
     assert [name for name in [*pictures, *folders] if not (ROOT / name).exists()] == []
 
 
