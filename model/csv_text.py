@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 
 Cell = str | float | int | bool | None
 # What a spreadsheet would take for the start of a formula, even after white space.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+# In half of Europe a spreadsheet begins a new cell at a semicolon, whatever the file says.
+_BEHIND_A_SEPARATOR = re.compile(r"([;\t][ \"]*)([=+@\uff1d\uff0b\uff20-])")
 
 
 def csv_text(rows: Sequence[Mapping[str, Cell]]) -> str:
@@ -32,5 +36,5 @@ def _safe(cell: Cell) -> Cell:
         return "true" if cell else "false"
     if not isinstance(cell, str):
         return cell
-    clean = cell.replace("\x00", "")
+    clean = _BEHIND_A_SEPARATOR.sub(r"\1'\2", cell.replace("\x00", ""))
     return f"'{clean}" if clean.lstrip(" ").startswith(_FORMULA) else clean

@@ -35,7 +35,7 @@ if isinstance(frozen, Damaged):
 
 since = answers.since(frozen, scenario)
 words = sentence(since)
-st.title(words.headline)
+st.title(escaped(words.headline))
 st.markdown(f"**Quoted on {frozen.quoted_on:%d %b %Y}.** {escaped(words.quoted)}")
 st.markdown(f"**Today.** {escaped(words.today)} **{escaped(words.changed)}**")
 if since.consistent is False:

@@ -14,6 +14,7 @@ from model.wording import counted
 from pages.shared import answers, library_form, library_place, urlstate
 from pages.tables import library as tables
 from pages.tables.compare import subject
+from pages.tables.markdown import escaped
 
 scenario = urlstate.scenario()
 today = datetime.now(UTC).date()
@@ -29,7 +30,7 @@ if found is not None:
 else:
     heading.title(place.holder)
 for problem in library.problems:
-    st.warning(f"{problem} The next change drops it.")
+    st.warning(f"{escaped(problem)} The next change drops it.")
 
 # Before the place has answered, keeping something would replace what it holds.
 kept: Library | None = None
@@ -47,7 +48,7 @@ if kept is not None and len(library.entries) != count:
 if library.entries:
     st.header("Side by side")
     tags = sorted({tag for entry in library.entries for tag in entry.tags})
-    tag = st.pills("Tag", tags, key="library_tag") if tags else None
+    tag = st.pills("Tag", tags, format_func=escaped, key="library_tag") if tags else None
     names = [e.name for e in library.entries if tag is None or tag in e.tags]
     chosen = st.multiselect(
         "Scenarios",

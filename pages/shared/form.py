@@ -13,6 +13,7 @@ from model.run_defaults import RunDefault
 from model.scenario import CUSTOM_MODEL, CustomArchitecture, PurchaseOption, Scenario
 from model.workload import Maturity, Precision, Task
 from pages.shared import form_values, labels
+from pages.tables.markdown import escaped
 
 # Tools that measure and tests find the slider by this label.
 DEADLINE_LABEL = "Deadline (days)"
@@ -59,7 +60,7 @@ def mistake(name: str) -> None:
     """Say what is wrong with a field, if anything is."""
     text = form_values.mistakes(st.session_state).get(name)
     if text:
-        st.error(text)
+        st.error(escaped(text))
 
 
 def _model() -> None:

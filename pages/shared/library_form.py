@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from model.library import Entry, Library
+from pages.tables.markdown import escaped
 
 _FILE, _READ = "library_file", "_library_read"
 
@@ -51,7 +52,7 @@ def _keep(library: Library, offered: Entry) -> Library | None:
     try:
         return library.keeping(replace(offered, name=name, tags=words))
     except ValueError as error:
-        st.error(str(error))
+        st.error(escaped(str(error)))
         return None
 
 
@@ -62,12 +63,12 @@ def _take_in(library: Library) -> Library | None:
     st.session_state[_READ] = given.file_id
     read = Library.from_json(given.getvalue().decode("utf-8", errors="replace"))
     for problem in read.problems:
-        st.error(problem)
+        st.error(escaped(problem))
     try:
         for entry in read.entries:
             library = library.keeping(entry)
     except ValueError as error:
-        st.error(str(error))
+        st.error(escaped(str(error)))
     return library if read.entries else None
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from model.library import Library
 from pages.shared import browser_store, urlstate
+from pages.tables.markdown import escaped
 from workspace import WorkspaceError, workspaces
 
 
@@ -84,7 +85,7 @@ class Workspace:
                 raise WorkspaceError("This server keeps no workspaces.")
             return Library.from_json(kept.read(self.address, self._today))
         except WorkspaceError as error:
-            st.error(str(error))
+            st.error(escaped(str(error)))
             return None
 
     def write(self, before: Library, after: Library) -> Library:
@@ -98,7 +99,7 @@ class Workspace:
             if kept is not None:
                 return Library.from_json(kept.change(self.address, changed, self._today))
         except (WorkspaceError, ValueError) as error:
-            st.error(str(error))
+            st.error(escaped(str(error)))
         return before
 
     def finish(self) -> None:
@@ -153,4 +154,4 @@ def _said() -> Iterator[None]:
     try:
         yield
     except WorkspaceError as error:
-        st.error(str(error))
+        st.error(escaped(str(error)))

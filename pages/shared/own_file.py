@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from pages.tables.markdown import escaped
 from pricing import Quote
 from pricing.own import TEMPLATE, FileRefused, read_file
 
@@ -38,7 +39,7 @@ def draw() -> None:
     )
     st.download_button("Template", TEMPLATE, "crossover-prices.csv", "text/csv", key="template")
     for problem in st.session_state.get(_PROBLEMS, ())[:PROBLEMS_SHOWN]:
-        st.error(problem)
+        st.error(escaped(problem))
     if quotes():
         said, button = st.columns([5, 1], vertical_alignment="center")
         said.success(f"{len(quotes()):,} prices of your file are used, in this session only.")

@@ -108,7 +108,7 @@ def fact_table(drift: Drift) -> str:
 def version_words(drift: Drift) -> str:
     """Which model gave the frozen answer, and what a reader may believe of it."""
     version = drift.frozen.version
-    return (
+    return escaped(
         f"Frozen with formulas {version.formulas}, calibration {version.calibration}, chip facts "
         f"{version.chips}, model architectures {version.architectures}, default assumptions "
         f"{version.defaults}. The link carries these figures itself: the app checks that they are "

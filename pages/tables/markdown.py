@@ -22,7 +22,7 @@ def markdown(rows: list[dict[str, str]], right: Collection[str] = ()) -> str:
 
 def escaped(text: str) -> str:
     """Text that Markdown shows as it stands."""
-    return re.sub(r"([\\`*_\[\]<>$|~#:])", r"\\\1", text.replace("\n", " "))
+    return re.sub(r"([\\`*_\[\]<>$|~#:&])", r"\\\1", re.sub(r"[\r\n]+", " ", text))
 
 
 def rows_of(table: str) -> list[dict[str, str]]:
@@ -42,5 +42,5 @@ def _cells(line: str) -> list[str]:
 def _read(cell: str) -> str:
     """A cell without bold marks, escapes, and the characters that only steer line breaks."""
     plain = re.sub(r"(?<!\\)\*\*", "", cell).replace("<br>", " ")
-    plain = re.sub(r"\\([\\`*_\[\]<>$|~#:])", r"\1", plain)
+    plain = re.sub(r"\\([\\`*_\[\]<>$|~#:&])", r"\1", plain)
     return plain.replace("\N{WORD JOINER}", "").replace("\N{NARROW NO-BREAK SPACE}", " ")

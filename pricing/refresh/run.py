@@ -185,7 +185,8 @@ def _failed(work: _Refresh, source: Source, error: Exception) -> Outcome:
     said = str(error)
     if not isinstance(error, FetchError | SourceRefused | StoreError):
         log.error("%s cannot be read", source.name, exc_info=error)
-        said = f"{source.title}: an unforeseen answer ({type(error).__name__}: {error})"
+        # Its text could quote a setting or what was answered: its kind has to do.
+        said = f"{source.title}: an unforeseen answer ({type(error).__name__})"
     with work.store.writing(book_changes=False) as connection:
         save_failure(connection, source.name, said, work.client.now())
     return Outcome(source.name, Status.FAILED, said)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import re
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("model", "pricing", "pages", "api", "observe")
+FOLDERS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mypy"]["packages"]
 # Names under which a package is imported where they are not its own.
 IMPORTED_AS = {"psycopg": None, "vl_convert_python": "vl_convert", "sqlalchemy": "sqlalchemy"}
 # Imported, and brought by the package named: its version is that package's to choose.
