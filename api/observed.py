@@ -95,7 +95,7 @@ class PriceMetrics(Collector):
             "crossover_source_reading", "1 while it is being read", labels=["source"]
         )
         for source in live_sources():
-            if source.missing:
+            if source.missing and source.last_attempt is None:
                 continue
             if source.last_success is not None:
                 age.add_metric([source.name], (now - source.last_success).total_seconds())

@@ -66,7 +66,7 @@ def health_of(
     """How prices are doing.
 
     A source that cannot be asked here, for want of a key or because the network is forbidden, is
-    no fault.
+    no fault; but where sources did answer, by this process or another, they must go on.
 
     Args:
         book: what is believed.
@@ -83,7 +83,7 @@ def health_of(
         wrong.append("the price store does not answer; the last good prices are used")
     if asked and last is None and running > AFTER_START:
         wrong.append("no price source has ever answered")
-    if asked and last is not None and now - last > NO_ANSWER:
+    if last is not None and now - last > NO_ANSWER:
         wrong.append(f"no price source has answered since {last:%Y-%m-%d %H:%M} UTC")
     newest = book.newest
     return Health(
@@ -94,5 +94,5 @@ def health_of(
         newest=newest,
         newest_age_days=(now.date() - newest).days if newest else None,
         last_refresh=last,
-        failing=tuple(source.name for source in asked if source.error),
+        failing=tuple(source.name for source in every if source.error),
     )

@@ -41,6 +41,14 @@ def test_without_a_real_secret_there_is_no_such_page(
     assert operator_door.secret() == ""
 
 
+def test_the_secret_may_stand_among_streamlit_s_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(operator_door.SETTING, raising=False)
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.secrets[operator_door.SETTING] = SECRET
+    app = app.run().switch_page("pages/operator.py").run()
+    assert [title.value for title in app.title] == ["For the operator of this server"]
+
+
 def test_it_asks_for_the_secret_and_shows_nothing(opened: AppTest) -> None:
     assert not opened.exception
     assert [title.value for title in opened.title] == ["For the operator of this server"]

@@ -60,3 +60,9 @@ def test_a_first_refresh_has_ten_minutes() -> None:
 
 def test_where_nothing_can_be_asked_nothing_is_missed() -> None:
     assert found(replace(SOURCE, last_success=None, missing="the network is forbidden")).well
+
+
+def test_a_job_elsewhere_that_stopped_refreshing_is_missed() -> None:
+    read_only = replace(SOURCE, last_success=NOW - 25 * HOUR, missing="the network is forbidden")
+    assert found(read_only).wrong == ("no price source has answered since 2026-11-22 11:00 UTC",)
+    assert found(replace(read_only, last_success=NOW - HOUR)).well
