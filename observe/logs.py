@@ -19,7 +19,7 @@ from typing import Any
 from observe.metrics import count_record
 
 # Whose routine messages are worth a line; of others only warnings and errors are.
-OURS = ("api", "app", "observe", "pages", "pricing", "serve")
+OURS = ("api", "app", "observe", "pages", "pricing", "serve", "workspace")
 LONGEST_TEXT = 2000
 MOST_PLACES = 12
 ROOT = Path(__file__).resolve().parents[1]
