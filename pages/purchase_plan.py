@@ -39,11 +39,12 @@ if rows:
     st.caption(labels.CALENDAR_KEY)
 if found.best is not None:
     st.header("The cheapest plan, purchase by purchase")
-    st.markdown(tables.slice_table(found.best, scenario, today))
+    st.markdown(tables.slice_table(found.best, scenario))
+    st.caption(tables.slice_prices(found.best, today))
     st.markdown(tables.remarks(found.best))
-st.header("Platform by platform")
-st.markdown(tables.plan_table(found))
-st.caption(labels.PLAN_KEY)
+    st.header("Platform by platform")
+    st.markdown(tables.plan_table(found))
+    st.caption(labels.PLAN_KEY)
 
 with st.expander(
     "Every way to buy, and what is left out", key="every_plan", on_change="rerun"

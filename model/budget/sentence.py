@@ -10,7 +10,7 @@ from model.comparison.sentence import Sentence
 from model.scenario import Scenario
 from model.scenario.budget_inputs import BudgetGoal, TokenChoice
 from model.uncertainty import Interval
-from model.wording import count, counted, duration, significant, usd
+from model.wording import count, counted, duration, listed, significant, usd
 
 
 def budget_sentence(found: Budget) -> Sentence:
@@ -107,10 +107,10 @@ def _certain(asked: Scenario, able: list[Outcome]) -> str:
 
 
 def _limits(able: list[Outcome]) -> str:
-    stopped = list(dict.fromkeys(_name(o) for o in able if o.limit))
+    stopped = listed([_name(o) for o in able if o.limit])
     if not stopped:
         return ""
-    return f"On {', '.join(stopped)} something else stops it before the money does: see the table."
+    return f"On {stopped} something else stops it before the money does: see the table."
 
 
 def _beside_the_run(found: Budget) -> str:

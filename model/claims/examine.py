@@ -247,7 +247,8 @@ def _unknown(
     for answer in (platform, baseline):
         name = f"{answer.instance.accelerator.name} ({answer.instance.instance_type})"
         if answer.plan is None:
-            return f"{name} cannot run this scenario: {answer.reason}"
+            reason = f"{answer.reason[:1].lower()}{answer.reason[1:]}".rstrip(".")
+            return f"{name} cannot run this scenario: {reason}"
         if _needs(reading, answer) is None:
             chip = answer.instance.accelerator
             if reading is Reading.ENERGY and chip.tdp_w is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -43,8 +44,15 @@ class CustomArchitecture(BaseModel):
         """The architecture the model computes with.
 
         Raises:
-            ValueError: the dimensions do not go together; the text says which and why.
+            ValueError: the dimensions do not go together; the text says which and why, by the
+                names they have in a form.
         """
+        try:
+            return self._architecture()
+        except ValueError as error:
+            raise ValueError(_FIELD.sub(_title, str(error))) from None
+
+    def _architecture(self) -> Architecture:
         moe = self.experts > 0
         return Architecture(
             layers=self.layers,
@@ -64,3 +72,11 @@ class CustomArchitecture(BaseModel):
             sliding_window=self.sliding_window or None,
             full_attn_every=(self.full_attn_every or None) if self.sliding_window else None,
         )
+
+
+_FIELD = re.compile(r"\b(" + "|".join(CustomArchitecture.model_fields) + r")\b(?= = )")
+
+
+def _title(found: re.Match[str]) -> str:
+    """A dimension as a form names it."""
+    return CustomArchitecture.model_fields[found[0]].title or found[0]

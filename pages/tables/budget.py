@@ -14,8 +14,8 @@ from model.uncertainty import Interval
 from model.unit import Unit
 from model.wording import DASH, count, counted, duration, significant, usd
 from pages.shared import labels
-from pages.tables.markdown import escaped, markdown
-from pages.tables.platforms import family_name, short_name
+from pages.tables.markdown import escaped, markdown, without_empty
+from pages.tables.platforms import bold_name, family_name, short_name
 
 CHART = {
     BudgetGoal.MOST_TOKENS: "bought_tokens",
@@ -63,7 +63,11 @@ def chart_in_words(found: Budget) -> str:
 
 def outcome_table(found: Budget) -> str:
     """One row a platform, the best first, those that the budget buys nothing on last."""
-    return _table([_outcome(outcome) for outcome in found.outcomes])
+    rows = [_outcome(outcome) for outcome in found.outcomes]
+    if found.comparison.scenario.budget_goal is BudgetGoal.MOST_TOKENS:
+        # The model is the form's own on every platform.
+        rows = [{name: text for name, text in row.items() if name != "Parameters"} for row in rows]
+    return markdown(without_empty(rows))
 
 
 def _outcome(outcome: Outcome) -> dict[str, str]:
@@ -83,12 +87,11 @@ def _outcome(outcome: Outcome) -> dict[str, str]:
         )
         texts = dict(zip(_COLUMNS, values, strict=True))
     runs = outcome.runs.interval() if outcome.runs else None
-    return {
-        "Platform": short_name(outcome.instance),
-        **texts,
+    texts |= {
         "Runs of this scenario": _few(runs) if runs else DASH,
         "Remarks": outcome.reason or outcome.limit or DASH,
     }
+    return {"Platform": bold_name(outcome.instance), **{k: escaped(v) for k, v in texts.items()}}
 
 
 _COLUMNS = ("Parameters", "Tokens", "Predicted loss", "Training cost", "Cluster", "MFU")
@@ -96,19 +99,20 @@ _COLUMNS = ("Parameters", "Tokens", "Predicted loss", "Training cost", "Cluster"
 
 def fleet_table(fleets: tuple[Fleet, ...], unit: Unit) -> str:
     """The smallest cluster in time on each platform, what its run takes in the scenario's unit."""
-    return _table([_fleet(fleet, unit) for fleet in fleets])
+    return markdown(without_empty([_fleet(fleet, unit) for fleet in fleets]))
 
 
 def _fleet(fleet: Fleet, unit: Unit) -> dict[str, str]:
     plan, usual = fleet.smallest, fleet.cheapest
-    return {
-        "Platform": short_name(fleet.instance),
+    texts = {
         "Smallest cluster": _cluster(plan) if plan else DASH,
         "Expected to take": duration(plan.days.median) if plan else DASH,
-        escaped(UNIT_WORDS[unit].short): in_words(fleet.amount, unit) if fleet.amount else DASH,
+        UNIT_WORDS[unit].short: in_words(fleet.amount, unit) if fleet.amount else DASH,
         "Cheapest cluster": counted(usual.instances, "instance") if usual else DASH,
         "Remarks": fleet.reason or DASH,
     }
+    told = {escaped(name): escaped(text) for name, text in texts.items()}
+    return {"Platform": bold_name(fleet.instance), **told}
 
 
 def _cluster(plan: RunPlan) -> str:

@@ -13,7 +13,7 @@ from model.claims.sentence import HOLDS, change, claimed, mfu_span, reading_in_w
 from model.claims.serving import Serving
 from model.uncertainty import LogNormal
 from model.wording import DASH, percent, probability, significant, usd, usd_range
-from pages.tables.markdown import escaped, markdown
+from pages.tables.markdown import escaped, markdown, without_empty
 from pages.tables.platforms import age_in_words, short_name
 
 # Percent of the cost before; the chart draws what is above at its edge.
@@ -95,10 +95,13 @@ def mfu_in_words(rows: list[dict[str, Any]]) -> str:
 
 def reading_table(report: ClaimReport) -> str:
     """What a claim means under each reading, and what becomes of it."""
-    return markdown([_reading_row(test) for test in report.examined.tests])
+    tests = report.examined.tests
+    # A reason that all readings share stands above the table.
+    shared = len({test.reason for test in tests}) == 1
+    return markdown(without_empty([_reading_row(test, shared) for test in tests]))
 
 
-def _reading_row(test: Outcome) -> dict[str, str]:
+def _reading_row(test: Outcome, shared: bool) -> dict[str, str]:
     money = test.saved_usd is not None
     discount = test.needed_discount
     texts = {
@@ -110,7 +113,7 @@ def _reading_row(test: Outcome) -> dict[str, str]:
         "MFU needed": mfu_span(test.needed_mfu.interval()) if test.needed_mfu else DASH,
         "Or a price lower by": percent(discount) if discount and discount > 0 else DASH,
         "Probability": DASH if test.probability is None else probability(test.probability),
-        "Verdict": HOLDS[test.holds] + (f": {test.reason}" if test.reason else ""),
+        "Verdict": HOLDS[test.holds] + (f": {test.reason}" if test.reason and not shared else ""),
     }
     return {k: v if k == "Read as" else escaped(v) for k, v in texts.items()}
 

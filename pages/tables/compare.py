@@ -10,12 +10,10 @@ from model.uncertainty import LogNormal
 from model.units import HOURS_PER_DAY
 from model.wording import DASH, count, counted, days_in_words, duration
 from pages.shared import labels
-from pages.tables.markdown import escaped, markdown
-from pages.tables.platforms import family_name, short_name
+from pages.tables.markdown import NARROW, escaped, markdown
+from pages.tables.platforms import bold_name, family_name, short_name
 
 UNKNOWN = DASH
-# A narrow column must not tear these apart.
-NARROW, JOINER = "\N{NARROW NO-BREAK SPACE}", "\N{WORD JOINER}"
 
 
 def cost_rows(comparison: Comparison) -> list[dict[str, str | float]]:
@@ -64,15 +62,11 @@ def answer_table(comparison: Comparison) -> str:
     for answer in [*(a for a, _ in known), *without]:
         amount = found.get(answer.instance.instance_type)
         texts = _figures(answer, amount, comparison.scenario, scale)
-        name = f"**{escaped(answer.instance.accelerator.name)}** {_type(answer)}"
+        name = bold_name(answer.instance)
         rows.append(
             {"Platform": name, **dict(zip(map(escaped, columns), map(escaped, texts), strict=True))}
         )
     return markdown(rows, right=[escaped(name) for name in columns])
-
-
-def _type(answer: PlatformAnswer) -> str:
-    return escaped(answer.instance.instance_type)
 
 
 def _figures(
@@ -85,7 +79,7 @@ def _figures(
         return span, UNKNOWN, UNKNOWN
     days = answer.plan.days.interval()
     low, high = days_in_words(days.low * scale), days_in_words(days.high * scale)
-    both = low if low == high else f"{low}{DASH}{JOINER}{high}"
+    both = low if low == high else f"{low}{DASH}{high}"
     return span, both, f"{answer.plan.step.mfu * 100:.0f}{NARROW}%"
 
 

@@ -5,6 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from model.wording import DASH
+
+# A narrow column must not tear these apart.
+NARROW, JOINER = "\N{NARROW NO-BREAK SPACE}", "\N{WORD JOINER}"
+_UNIT = re.compile(r"(?<=\d) (?=(?:%|days?|hours?|minutes?)(?!\w))|(?<=\bday) (?=\d)")
+_RANGE = re.compile(rf"(?<=\w){DASH}(?=\\?[\w$])")
+
 
 def markdown(rows: list[dict[str, str]], right: Collection[str] = ()) -> str:
     """A Markdown table of rows with the same columns; empty without rows.
@@ -16,8 +23,19 @@ def markdown(rows: list[dict[str, str]], right: Collection[str] = ()) -> str:
     if not rows:
         return ""
     sides = ["---:" if name in right else ":---" for name in rows[0]]
-    lines = [list(rows[0]), sides, *(list(row.values()) for row in rows)]
+    lines = [list(rows[0]), sides, *([_glued(cell) for cell in row.values()] for row in rows)]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
+def without_empty(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The rows without the columns that say nothing in any row."""
+    said = {name for row in rows for name, cell in row.items() if cell not in ("", DASH)}
+    return [{name: cell for name, cell in row.items() if name in said} for row in rows]
+
+
+def _glued(cell: str) -> str:
+    """A cell whose numbers are not torn from their units, nor a range from its other end."""
+    return _RANGE.sub(f"{DASH}{JOINER}", _UNIT.sub(NARROW, cell))
 
 
 def escaped(text: str) -> str:

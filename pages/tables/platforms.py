@@ -6,6 +6,7 @@ from datetime import date
 
 from model.hardware import Instance
 from model.wording import counted
+from pages.tables.markdown import escaped
 
 STALE_DAYS = 45
 
@@ -13,6 +14,11 @@ STALE_DAYS = 45
 def short_name(instance: Instance) -> str:
     """Accelerator and instance type, short enough for an axis."""
     return f"{instance.accelerator.name} · {instance.instance_type}"
+
+
+def bold_name(instance: Instance) -> str:
+    """Accelerator and instance type for a cell of a Markdown table, the accelerator in bold."""
+    return f"**{escaped(instance.accelerator.name)}** {escaped(instance.instance_type)}"
 
 
 def family_name(instance: Instance) -> str:

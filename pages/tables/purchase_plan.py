@@ -15,8 +15,8 @@ from model.purchase_plan.spot import interruptions
 from model.scenario import Scenario
 from model.wording import DASH, counted, percent, probability, significant, usd
 from pages.shared import labels
-from pages.tables.markdown import escaped, markdown
-from pages.tables.platforms import age_in_words, family_name, short_name
+from pages.tables.markdown import escaped, markdown, without_empty
+from pages.tables.platforms import age_in_words, bold_name, family_name, short_name
 
 
 def calendar_rows(found: PurchasePlan) -> list[dict[str, Any]]:
@@ -89,14 +89,17 @@ def calendar_in_words(found: PurchasePlan) -> str:
 
 
 def plan_table(found: PurchasePlan) -> str:
-    """The best plan of each platform, and why another has none."""
-    return markdown([_plan_row(platform, found.scenario) for platform in found.platforms])
+    """The best plan of each platform, and why another has none; empty where none has one."""
+    if found.best is None:
+        return ""
+    rows = [_plan_row(platform, found.scenario) for platform in found.platforms]
+    return markdown(without_empty(rows))
 
 
 def _plan_row(platform: PlatformPlan, scenario: Scenario) -> dict[str, str]:
     plan = platform.best
     cost = escaped(f"{UNIT_WORDS[money_unit(scenario)].short}, 80 % range")
-    texts = {"Platform": short_name(platform.instance)}
+    texts: dict[str, str] = {}
     if plan is None:
         names = (cost, "Expected", "Unused", "Overruns", "Done", "In time")
         texts |= {"Buy": platform.reason, **dict.fromkeys(names, DASH)}
@@ -111,27 +114,35 @@ def _plan_row(platform: PlatformPlan, scenario: Scenario) -> dict[str, str]:
             "Done": done_in_words(plan, scenario),
             "In time": chance,
         }
-    return {name: escaped(text) for name, text in texts.items()}
+    told = {name: escaped(text) for name, text in texts.items()}
+    return {"Platform": bold_name(platform.instance), **told}
 
 
-def slice_table(plan: Plan, scenario: Scenario, today: date) -> str:
-    """What to buy, one line a purchase, with its price and where that comes from."""
-    rows = []
-    given = (plan.first_price, plan.then_price, plan.beside_price)
-    prices = {price.purchase_option: price for price in given if price is not None}
-    for piece in plan.slices:
-        price = prices[piece.option]
-        rows.append(
-            {
-                "From": day_in_words(piece.start, scenario),
-                "To": day_in_words(piece.end, scenario),
-                "What": piece.what,
-                "Cost": usd(piece.usd) + ("" if piece.certain else " expected"),
-                "Price": f"${price.usd_per_hour:,.2f}/h in {price.region}, {price.source}, "
-                f"{age_in_words(price.as_of, today)}",
-            }
-        )
+def slice_table(plan: Plan, scenario: Scenario) -> str:
+    """What to buy, one line a purchase; `slice_prices` says at which prices."""
+    rows = [
+        {
+            "From": day_in_words(piece.start, scenario),
+            "To": day_in_words(piece.end, scenario),
+            "What": piece.what,
+            "Cost": usd(piece.usd) + ("" if piece.certain else " expected"),
+        }
+        for piece in plan.slices
+    ]
     return markdown([{k: escaped(v) for k, v in row.items()} for row in rows])
+
+
+def slice_prices(plan: Plan, today: date) -> str:
+    """The prices of a plan's purchases and where they come from, in one line."""
+    used = {piece.option for piece in plan.slices}
+    given = (plan.first_price, plan.then_price, plan.beside_price)
+    prices = {p.purchase_option: p for p in given if p is not None and p.purchase_option in used}
+    said = [
+        f"{labels.purchase_option(option)} ${price.usd_per_hour:,.2f} an instance-hour in "
+        f"{price.region} ({price.source}, {age_in_words(price.as_of, today)})"
+        for option, price in prices.items()
+    ]
+    return escaped(f"Prices: {'; '.join(said)}.")
 
 
 def remarks(plan: Plan) -> str:

@@ -16,6 +16,7 @@ from tests.model.break_even.market import prices
 from tests.scenarios import scenario
 
 BOTH = ("trn2.48xlarge", "p5.48xlarge")
+KV_HEADS = "Key/value heads = 8: must be a divisor of Attention heads = 60"
 MISFIT = CustomArchitecture(**{**default_custom_architecture().model_dump(), "heads": 60})
 
 
@@ -38,7 +39,10 @@ def test_a_cluster_has_no_more_chips_than_the_largest_on_offer() -> None:
     [
         (scenario(platforms=BOTH, deadline_days=1), "not done in 1 day"),
         (scenario(platforms=BOTH, deadline_days=None, instances=2, tokens=10**15), "3 years"),
-        (scenario(platforms=BOTH, model="custom", architecture=MISFIT), "heads = 60"),
+        (
+            scenario(platforms=BOTH, model="custom", architecture=MISFIT),
+            "Key/value heads = 8: must be a divisor of Attention heads = 60",
+        ),
     ],
 )
 def test_the_pages_agree_on_a_run_that_cannot_be_done(asked: Scenario, says: str) -> None:

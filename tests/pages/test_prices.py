@@ -44,7 +44,7 @@ def test_a_discount_is_added_and_shown_with_the_price_before() -> None:
     app.button(key="add_discount").click().run()
     assert not app.exception
     assert app.query_params["discounts"] == "aws.p5-10"
-    assert "your discount of 10 % on 41.528 USD" in text(app)
+    assert "your discount of 10\N{NARROW NO-BREAK SPACE}% on 41.528 USD" in text(app)
 
 
 def test_an_own_price_sells_what_has_no_public_price() -> None:

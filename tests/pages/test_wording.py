@@ -19,7 +19,7 @@ from model.wording import (
     usd,
     usd_range,
 )
-from pages.tables.markdown import escaped
+from pages.tables.markdown import escaped, markdown, rows_of, without_empty
 from pages.tables.platforms import age_in_words
 
 
@@ -99,3 +99,16 @@ def test_foreign_text_stays_text_in_a_table() -> None:
 def test_energy_and_mass_have_two_significant_digits() -> None:
     assert [electricity(kwh) for kwh in (3.21, 1234, 2.468e6)] == ["3.2 kWh", "1.2 MWh", "2.5 GWh"]
     assert [mass(kg) for kg in (12.3, 1234, 5_345_678)] == ["12 kg", "1.2 t", "5,300 t"]
+
+
+def test_a_cell_keeps_numbers_with_their_units_and_ranges_whole() -> None:
+    table = markdown([{"MFU": "48 %", "When": "day 84", "Took": "98–139 days"}])
+    assert "48\N{NARROW NO-BREAK SPACE}%" in table
+    assert "day\N{NARROW NO-BREAK SPACE}84" in table
+    assert "98–\N{WORD JOINER}139\N{NARROW NO-BREAK SPACE}days" in table
+    assert rows_of(table) == [{"MFU": "48 %", "When": "day 84", "Took": "98–139 days"}]
+
+
+def test_a_column_that_says_nothing_is_left_out() -> None:
+    rows = [{"A": "1", "B": "–", "C": "–"}, {"A": "2", "B": "–", "C": "x"}]
+    assert without_empty(rows) == [{"A": "1", "C": "–"}, {"A": "2", "C": "x"}]
