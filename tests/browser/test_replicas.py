@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from pages.shared.shell import PAGES
 from tests.browser.conftest import Visitor
+from tests.browser.test_library import keep
 from tests.deploy.hosting import Hosting, hosting
 from tests.deploy.nginx import program
 from tests.pricing.postgresql import Server
@@ -135,6 +136,25 @@ def test_a_session_goes_on_in_the_other_process_when_its_own_is_killed(
     assert replica_of(page) == other
 
 
+def test_a_workspace_made_in_one_process_is_there_in_the_other(
+    hosted: Hosting, somebody: Callable[[], Visitor]
+) -> None:
+    one, other = somebody(), somebody()
+    page = one.open("v=1&tokens=2T", path="/library")
+    keep(page, "Mine")
+    page.get_by_role("button", name="Share as a workspace").click()
+    page.get_by_role("button", name="Make the workspace").click()
+    holds_one = "This workspace holds 1 scenario"
+    expect(page.get_by_role("heading", name=holds_one)).to_be_visible()
+    address = page.get_by_test_id("stCode").inner_text().strip()
+    elsewhere = hosted.other(replica_of(page))
+    cookie = {"name": "crossover_replica", "value": elsewhere, "url": hosted.url}
+    other.page.context.add_cookies([cookie])
+    other.page.goto(address)
+    expect(other.page.get_by_role("heading", name=holds_one)).to_be_visible()
+    assert replica_of(other.page) == elsewhere
+
+
 def test_both_processes_answer_from_one_store(hosted: Hosting) -> None:
     told = [
         requests.get(f"{replica.url}/healthz", timeout=60).json()
@@ -164,8 +184,10 @@ def test_visitors_are_spread_over_the_processes(
 def test_the_security_policy_lets_every_page_work(somebody: Callable[[], Visitor]) -> None:
     visitor = somebody()
     for name, _, _ in PAGES:
-        visitor.open(path=f"/{name}")
-        expect(visitor.page.get_by_test_id("stException")).to_have_count(0)
+        page = visitor.open(path=f"/{name}")
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+    # The last one has asked the browser, by a script of its own.
+    expect(page.get_by_role("heading", name="Your library holds 0 scenarios")).to_be_visible()
     refused = [said for said in visitor.console_errors if "Content Security Policy" in said]
     assert refused == []
     assert all(asked.startswith((visitor.url, "data:", "blob:")) for asked in visitor.requests)
