@@ -6,7 +6,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -89,7 +89,8 @@ class Workspaces:
         if found is None:
             raise WorkspaceError(NO_WORKSPACE)
         if found.used_on != today:
-            with self._writing() as connection:
+            # What can be read is shown, even where nothing can be written.
+            with suppress(WorkspaceError), self._writing() as connection:
                 connection.execute(update(workspace).where(row).values(used_on=today))
         return str(found.text)
 

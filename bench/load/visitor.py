@@ -21,13 +21,21 @@ class Visitor:
 
     Attributes:
         widgets: id and kind of every widget drawn so far, by the key it has in the app.
+        said: titles, texts and warnings of the last run, in the order they were drawn.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, page: str = "") -> None:
+        """Nothing is connected yet.
+
+        Args:
+            url: address of the app.
+            page: name of the page in it; empty for the first.
+        """
         self._address = f"ws://{urlsplit(url).netloc}/_stcore/stream"
         self._values: dict[str, WidgetState] = {}
-        self._page, self._query = "", ""
+        self._name, self._page, self._query = page, "", ""
         self.widgets: dict[str, tuple[str, str]] = {}
+        self.said: list[str] = []
 
     async def __aenter__(self) -> Visitor:
         self._socket = await websockets.connect(
@@ -61,6 +69,12 @@ class Visitor:
         self._values[name] = _state(name, kind, value)
         return await self.run()
 
+    async def open(self, query: str) -> float:
+        """Open a link of this page, as Back or a pasted address does."""
+        self._query = query
+        self._values.clear()
+        return await self.run()
+
     async def run(self) -> float:
         """Run the page as it stands; milliseconds until its last output is here.
 
@@ -70,8 +84,11 @@ class Visitor:
         asked = BackMsg()
         run = asked.rerun_script
         run.query_string, run.page_script_hash = self._query, self._page
+        if not self._page:
+            run.page_name = self._name
         run.context_info.timezone, run.context_info.locale = "UTC", "en-US"
         run.widget_states.widgets.extend(self._values.values())
+        self.said.clear()
         start = time.perf_counter()
         await self._socket.send(asked.SerializeToString())
         while not self._take(await asyncio.wait_for(self._socket.recv(), ANSWER_TIMEOUT_S)):
@@ -102,6 +119,8 @@ class Visitor:
         kind = element.WhichOneof("type")
         if kind == "exception":
             raise RuntimeError(f"the page showed {element.exception.message}")
+        if kind in ("heading", "markdown", "alert"):
+            self.said.append(getattr(element, kind).body)
         name = getattr(getattr(element, kind), "id", "") if kind else ""
         if kind and name:
             # Streamlit's name for a widget ends in the key the app gave it.
