@@ -9,7 +9,9 @@ from model.wording import DASH
 
 # A narrow column must not tear these apart.
 NARROW, JOINER = "\N{NARROW NO-BREAK SPACE}", "\N{WORD JOINER}"
-_UNIT = re.compile(r"(?<=\d) (?=(?:%|days?|hours?|minutes?)(?!\w))|(?<=\bday) (?=\d)")
+UNBROKEN = "\N{NO-BREAK SPACE}"
+_PERCENT = re.compile(r"(?<=\d) (?=%)")
+_UNIT = re.compile(r"(?<=\d) (?=(?:days?|hours?|minutes?)\b)|(?<=\bday) (?=\d)")
 _RANGE = re.compile(rf"(?<=\w){DASH}(?=\\?[\w$])")
 
 
@@ -35,7 +37,8 @@ def without_empty(rows: list[dict[str, str]]) -> list[dict[str, str]]:
 
 def _glued(cell: str) -> str:
     """A cell whose numbers are not torn from their units, nor a range from its other end."""
-    return _RANGE.sub(f"{DASH}{JOINER}", _UNIT.sub(NARROW, cell))
+    numbers = _UNIT.sub(UNBROKEN, _PERCENT.sub(NARROW, cell))
+    return _RANGE.sub(f"{DASH}{JOINER}", numbers)
 
 
 def escaped(text: str) -> str:
@@ -61,4 +64,4 @@ def _read(cell: str) -> str:
     """A cell without bold marks, escapes, and the characters that only steer line breaks."""
     plain = re.sub(r"(?<!\\)\*\*", "", cell).replace("<br>", " ")
     plain = re.sub(r"\\([\\`*_\[\]<>$|~#:&])", r"\1", plain)
-    return plain.replace("\N{WORD JOINER}", "").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    return plain.replace(JOINER, "").replace(NARROW, " ").replace(UNBROKEN, " ")
