@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from html.parser import HTMLParser
+from html import unescape
 from typing import Any
 
 from pricing.sources.parsed import MISSHAPEN, LayoutChanged
 
 RATE_HEADING = "effective hourly rate"
+_SCRIPT_OR_COMMENT = re.compile(r"<!--|<script\b([^<>]{0,500})>", re.IGNORECASE)
+_JSON_TYPE = re.compile(r"type\s{0,9}=\s{0,9}[\"']?application/json\b", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 # Where the cells were before 2026-04, when the tables named no columns.
 OLD_CELLS = {"region": "2", "rates": "3", "accelerators": "4"}
 
@@ -38,8 +42,7 @@ def page_rows(body: bytes) -> tuple[Row, ...]:
                 rows += _old_layout(fields)
             elif "itemTableData" in fields:
                 rows += _new_layout(fields)
-    # html.parser asserts that what begins with "<![" is a declaration it knows.
-    except (*MISSHAPEN, AssertionError) as error:
+    except MISSHAPEN as error:
         raise LayoutChanged(f"the Capacity Blocks page has a new layout: {error!r}") from error
     if not rows:
         raise LayoutChanged("the Capacity Blocks page has no price table in a known layout")
@@ -106,47 +109,23 @@ def _rows(
     ]
 
 
-class _Scripts(HTMLParser):
-    """Collects the contents of `<script type="application/json">`."""
+def _json_scripts(page: str) -> Iterator[str]:
+    """The contents of `<script type="application/json">`, comments passed over.
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self._inside = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._inside = tag == "script" and dict(attrs).get("type") == "application/json"
-        if self._inside:
-            self.found.append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._inside = False
-
-    def handle_data(self, data: str) -> None:
-        if self._inside:
-            self.found[-1] += data
-
-
-class _Words(HTMLParser):
-    """Collects the text of a cell, without its tags."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words = ""
-
-    def handle_data(self, data: str) -> None:
-        self.words += data
-
-
-def _json_scripts(html: str) -> list[str]:
-    parser = _Scripts()
-    parser.feed(html)
-    parser.close()
-    return parser.found
+    In one pass: html.parser goes over a page again and again where tags are left open.
+    """
+    at = 0
+    while found := _SCRIPT_OR_COMMENT.search(page, at):
+        is_script = found[1] is not None
+        end = page.find("</script" if is_script else "-->", found.end())
+        if is_script and _JSON_TYPE.search(found[1]):
+            yield page[found.end() : end if end >= 0 else len(page)]
+        if end < 0:
+            return
+        at = end
 
 
 def _text(cell: str) -> str:
-    parser = _Words()
-    parser.feed(cell)
-    parser.close()
-    return " ".join(parser.words.replace("\xa0", " ").split())
+    """The text of a cell, without its tags."""
+    words = unescape(_TAG.sub("", cell))
+    return " ".join(words.replace("\xa0", " ").split())

@@ -14,6 +14,7 @@ from typing import Any
 from pricing.fetch.address import check_online, source_address
 from pricing.fetch.client import USER_AGENT, Client
 from pricing.fetch.errors import FetchError, TemporaryFailure
+from pricing.sources.aws_places import is_region
 from pricing.sources.parsed import MISSHAPEN, LayoutChanged
 
 CREDENTIALS_HOLD_S = 600
@@ -59,9 +60,12 @@ def aws_client(client: Client, service: str, region: str, source: str) -> Any:
         source: name of the source; `CROSSOVER_<SOURCE>_URL` moves its endpoint.
 
     Raises:
-        FetchError: offline, or an endpoint that is neither TLS nor on loopback.
+        FetchError: offline, no region of AWS's, or an endpoint that is neither TLS nor on loopback.
     """
     check_online()
+    # The region becomes part of a host's name, and a user's own file of prices can name any.
+    if not is_region(region):
+        raise FetchError(f"{region[:40]!r} is no region of AWS's")
     import boto3
     from botocore.config import Config
 
