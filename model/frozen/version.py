@@ -13,7 +13,10 @@ from model.data_files import DATA
 CODE = Path(__file__).resolve().parents[1]
 DIGEST_LENGTH = 8
 # Code that computes no cost: what is said of an answer, and how the model is fitted and judged.
-_NO_FORMULA = ("frozen", "validation", "calibration", "scenario", "wording.py", "sentence.py")
+_NO_FORMULA = (
+    *("frozen", "memo", "library", "validation", "calibration", "scenario"),
+    *("wording.py", "sentence.py"),
+)
 _CHIPS = ("accelerators.csv", "instances.csv")
 _CALIBRATION = ("calibration.json", "coefficient_priors.csv", "parameter_priors.csv")
 _ARCHITECTURES = ("architectures.csv",)

@@ -6,20 +6,20 @@ import copy
 from collections.abc import Sequence
 from typing import Any
 
+from pages.charts.palette import INK, LINES
+
 VEGA_LITE = "6.1"
 WIDTH, SCALE = 760, 2.0
+# Half the width of a page of A4, and of a column beside another on a screen.
+HALF = 400
+# With many rows each is lower, down to what two lines of a label take.
+TALLEST, LOWEST_ROW = 240, 32
 Rows = Sequence[dict[str, Any]]
 
 
 def svg(spec: dict[str, Any], rows: Rows, title: str) -> bytes:
     """The chart as SVG, light, with its title."""
-    # It takes long to import and much memory: only whoever asks for a picture pays for that.
-    import vl_convert
-
-    drawn: str = vl_convert.vegalite_to_svg(
-        complete(spec, rows, title), vl_version=VEGA_LITE, allowed_base_urls=[]
-    )
-    return drawn.encode("utf-8")
+    return _svg(complete(spec, rows, title))
 
 
 def png(spec: dict[str, Any], rows: Rows, title: str) -> bytes:
@@ -28,6 +28,28 @@ def png(spec: dict[str, Any], rows: Rows, title: str) -> bytes:
 
     drawn: bytes = vl_convert.vegalite_to_png(
         complete(spec, rows, title), vl_version=VEGA_LITE, scale=SCALE, allowed_base_urls=[]
+    )
+    return drawn
+
+
+def half_svg(spec: dict[str, Any], rows: Rows, title: str, dark: bool) -> bytes:
+    """The chart as SVG for half the width of a page.
+
+    Args:
+        spec: its specification in that theme.
+        rows: its data.
+        title: what it shows.
+        dark: for a dark page.
+    """
+    return _svg(half(spec, rows, title, dark))
+
+
+def half_pdf(spec: dict[str, Any], rows: Rows, title: str) -> bytes:
+    """The chart as PDF, light, for half the width of a page."""
+    import vl_convert
+
+    drawn: bytes = vl_convert.vegalite_to_pdf(
+        half(spec, rows, title, dark=False), vl_version=VEGA_LITE, allowed_base_urls=[]
     )
     return drawn
 
@@ -47,3 +69,35 @@ def complete(spec: dict[str, Any], rows: Rows, title: str) -> dict[str, Any]:
     config.setdefault("font", "sans-serif")
     config.setdefault("view", {}).setdefault("stroke", None)
     return whole
+
+
+def half(spec: dict[str, Any], rows: Rows, title: str, dark: bool) -> dict[str, Any]:
+    """A specification that stands alone and is as wide as `HALF`, labels and all."""
+    whole = complete(spec, rows, title)
+    ink, soft = INK[dark], LINES[dark]
+    whole["title"] |= {"fontSize": 14, "color": ink, "frame": "bounds"}
+    whole |= {
+        "background": "transparent",
+        "padding": {"left": 2, "top": 2, "bottom": 2, "right": 14},
+        "width": HALF,
+        "autosize": {"type": "fit-x", "contains": "padding"},
+    }
+    step = whole["height"]["step"] if isinstance(whole.get("height"), dict) else 0
+    if step:
+        many = max(1, len({row.get("order") for row in rows}))
+        whole["height"] = {"step": max(LOWEST_ROW, min(step, TALLEST / many))}
+    text = {"labelColor": ink, "titleColor": ink, "labelFontSize": 11, "titleFontSize": 11}
+    whole["config"] |= {
+        "axis": {**text, "titleFontWeight": "normal", "gridColor": soft, "domainColor": soft}
+        | {"labelSeparation": 8, "tickColor": soft},
+        "legend": text,
+    }
+    return whole
+
+
+def _svg(whole: dict[str, Any]) -> bytes:
+    # It takes long to import and much memory: only whoever asks for a picture pays for that.
+    import vl_convert
+
+    drawn: str = vl_convert.vegalite_to_svg(whole, vl_version=VEGA_LITE, allowed_base_urls=[])
+    return drawn.encode("utf-8")

@@ -8,6 +8,7 @@ FAMILIES = ("NVIDIA", "Trainium")
 # By theme: False is light, True is dark.
 COLOURS = {False: ("#0e6e8c", "#b45309"), True: ("#5cc3e0", "#f5a524")}
 INK = {False: "#111827", True: "#eef2f7"}
+LINES = {False: "#d5d9e0", True: "#3a4250"}
 SHAPES = ("circle", "square")
 SURFACE = {False: "#ffffff", True: "#0f141c"}
 # Parts of a whole belong to no family: steps of one grey, told apart by lightness and order.

@@ -14,4 +14,4 @@ def test_the_memo_is_made_when_its_popover_is_opened() -> None:
     app.run()
     assert not app.exception
     labels = [b.proto.label for b in app.get("download_button")]
-    assert labels == ["Decision memo (Markdown)"]
+    assert labels == ["Decision memo (PDF)", "Decision memo (HTML)", "Decision memo (Markdown)"]

@@ -12,7 +12,7 @@ from model.break_even.sentence import break_even_sentence
 from model.comparison import compare
 from model.comparison.sentence import sentence
 from model.frozen import FrozenAnswer, freeze, frozen_url, open_frozen
-from model.memo import Memo, memo_markdown
+from model.memo import Memo, memo_contents, memo_markdown
 from model.price import prices_from_rows
 from model.scenario import Scenario
 from model.scenario.link import decode_url
@@ -26,8 +26,8 @@ PRICES = prices_from_rows(q.model_dump() for q in snapshot_book().quotes)
 def memo_of(asked: Scenario) -> str:
     answer = compare(asked, PRICES)
     link = frozen_url(freeze(answer, DAY), "https://crossover.example")
-    found = break_even(asked, PRICES)
-    return memo_markdown(Memo("a model", answer, found, tornado(asked, PRICES), link, DAY))
+    memo = Memo("a model", answer, break_even(asked, PRICES), tornado(asked, PRICES), link, DAY)
+    return memo_markdown(memo_contents(memo))
 
 
 def test_it_holds_the_answer_parity_levers_risks_prices_and_links() -> None:
@@ -41,23 +41,41 @@ def test_it_holds_the_answer_parity_levers_risks_prices_and_links() -> None:
         "What would have to be true",
         "What would change the answer",
         "Risks",
-        "Prices",
+        "Sources",
         "To see it again",
     ]
     for platform in answer.platforms:
         assert platform.price is not None
-        assert f"${platform.price.usd_per_hour:,.4f} per instance-hour" in text
+        assert f"${platform.price.usd_per_hour:,.4f}" in text
         assert f"{platform.price.as_of:%d %b %Y}" in text
 
 
 def test_its_link_opens_to_its_figures_and_its_command_to_its_scenario() -> None:
     asked = scenario(model="llama3.1-8b", tokens=10**12)
     text = memo_of(asked)
-    (link,) = re.findall(r"https://crossover\.example/frozen\S+", text)
+    (link,) = re.findall(r"https://crossover\.example/frozen[^>\s]+", text)
     opened = open_frozen(dict(parse_qsl(urlsplit(link).query)))
     assert isinstance(opened, FrozenAnswer)
     (command,) = re.findall(r"python -m model compare '([^']*)'", text)
     assert decode_url(command).scenario == asked
+
+
+def test_its_command_asks_for_the_prices_of_its_day() -> None:
+    text = memo_of(scenario(model="llama3.1-8b", tokens=10**12))
+    assert "python -m pricing quotes --as-of 2026-11-22 --json | python -m model compare" in text
+
+
+def test_a_risk_is_told_once_with_every_platform_that_runs_it() -> None:
+    lines = [line for line in memo_of(scenario()).splitlines() if "The speed is predicted" in line]
+    texts = [line.partition(":** ")[2] for line in lines]
+    assert texts
+    assert len(texts) == len(set(texts))
+
+
+def test_it_counts_in_the_unit_of_the_scenario() -> None:
+    text = memo_of(scenario(unit="kwh"))
+    assert "| Expected kWh |" in text
+    assert "GWh |" in text
 
 
 @pytest.mark.parametrize(
