@@ -23,7 +23,7 @@ from model.memo import (
     memo_pdf,
 )
 from pages.charts import export
-from pages.shared import answers, units
+from pages.shared import answers, download_files, units
 from pages.shared.shell import FIRST_PAGE
 from pages.tables.break_even import tornado_in_words, tornado_rows
 from pages.tables.compare import cost_in_words, cost_rows, subject
@@ -54,6 +54,7 @@ def draw(comparison: Comparison, today: date) -> None:
     with st.popover("Memo", icon=":material/description:", key="memo", on_change="rerun") as box:
         if not box.open:
             return
+        download_files.keep()
         memo = _memo(comparison, today)
         contents, charts = memo_contents(memo), charts_of(memo)
         st.markdown("One page to decide by: the answer, what it rests on and what would change it.")
