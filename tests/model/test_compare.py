@@ -234,3 +234,14 @@ def test_what_is_not_known_of_qloras_speed_is_a_caveat() -> None:
     lora, qlora = (compare(asked(task=task, **few), prices()) for task in ("lora", "qlora"))
     assert QLORA_SPEED in qlora.platforms[0].caveats
     assert QLORA_SPEED not in lora.platforms[0].caveats
+
+
+def test_a_family_without_a_price_is_named_with_what_would_give_it_one() -> None:
+    google = scenario(platforms=("a3-highgpu-8g", "trn2.48xlarge"))
+    words = sentence(compare(google, prices()))
+    assert words.headline == (
+        "NVIDIA has no capacity-block price here, so there is nothing to compare"
+    )
+    assert "Trainium2 (trn2.48xlarge) is the cheapest with a cost: $" in words.detail
+    assert "H100 SXM: not sold this way here: no public price known." in words.detail
+    assert words.detail.endswith("or a price of your own on the Prices page.")
