@@ -43,8 +43,25 @@ def grid_g_co2e_per_kwh() -> Mapping[str, float]:
     )
 
 
+def rated_kw(accelerator: Accelerator) -> float | None:
+    """Rated power of a chip with its share of the server [kW]; None where it is not published."""
+    if accelerator.tdp_w is None:
+        return None
+    return accelerator.tdp_w / 1000 * run_defaults()["server_power_over_chip_power"].value
+
+
+def mean_kw(accelerator: Accelerator) -> float | None:
+    """Mean power of a chip that trains, with its share of the server [kW], before PUE."""
+    rated = rated_kw(accelerator)
+    return None if rated is None else rated * run_defaults()["average_power_over_rated"].value
+
+
 def run_energy(
-    accelerator: Accelerator, accelerators: int, hours: float, region: str
+    accelerator: Accelerator,
+    accelerators: int,
+    hours: float,
+    region: str,
+    pue: float | None = None,
 ) -> Energy | None:
     """Electricity and carbon of a cluster that trains for some time.
 
@@ -53,6 +70,7 @@ def run_energy(
         accelerators: chips in the cluster.
         hours: wall-clock time [h].
         region: where it runs.
+        pue: power usage effectiveness of the data centre; that of the cloud's if None.
 
     Returns:
         The energy, or None where the chip's power is not published.
@@ -60,12 +78,11 @@ def run_energy(
     Source: Cottier et al. 2024 (arXiv 2405.21015), appendix on energy: chip power times a server
     factor, 0.75 of that on average, times the data centre's PUE.
     """
-    if accelerator.tdp_w is None:
+    power = mean_kw(accelerator)
+    if power is None:
         return None
-    default = {name: row.value for name, row in run_defaults().items()}
-    server_kw = accelerator.tdp_w / 1000 * default["server_power_over_chip_power"]
-    mean_kw = server_kw * default["average_power_over_rated"]
-    kwh = mean_kw * accelerators * hours * default["power_usage_effectiveness"]
+    effectiveness = run_defaults()["power_usage_effectiveness"].value if pue is None else pue
+    kwh = power * accelerators * hours * effectiveness
     sigma = math.hypot(*(default_log_sigma(name) for name in UNCERTAIN))
     intensity = grid_g_co2e_per_kwh().get(region)
     return Energy(kwh, sigma, None if intensity is None else kwh * intensity / 1000)

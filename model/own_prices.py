@@ -1,4 +1,4 @@
-"""The public prices with the user's own in their place."""
+"""The public prices with the user's own in their place, and what the user's hardware costs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from model.hardware import instances
+from model.ownership import owned_prices
 from model.price import Price
 from model.purchase_option import PurchaseOption
 from model.scenario import Scenario
@@ -18,7 +19,8 @@ def with_own_prices(prices: Sequence[Price], scenario: Scenario, today: date) ->
     """The prices a scenario is answered from: the user's own first, then discounts, then public.
 
     An own price replaces every price of the same type, option and region, those of single zones
-    too. Of several discounts that cover a price the one for its family counts, and they are never
+    too. Hardware of the user's own is priced by the hour beside them, where it is how the scenario
+    buys. Of several discounts that cover a price the one for its family counts, and they are never
     added up. Spot has no list price: no discount covers it. Each changed price says so in its note.
 
     Args:
@@ -27,12 +29,13 @@ def with_own_prices(prices: Sequence[Price], scenario: Scenario, today: date) ->
         today: the day an own price holds.
     """
     own = [_price(given, today) for given in map(read_own_price, scenario.own_prices)]
+    owned = owned_prices(scenario, today)
     if not own and not scenario.discounts:
-        return tuple(prices)
+        return (*owned, *prices)
     replaced = {_capacity(price) for price in own}
     discounts = [read_discount(text) for text in scenario.discounts]
     kept = (price for price in prices if _capacity(price) not in replaced)
-    return (*own, *(_discounted(price, discounts) for price in kept))
+    return (*owned, *own, *(_discounted(price, discounts) for price in kept))
 
 
 def _price(given: OwnPrice, today: date) -> Price:

@@ -7,6 +7,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from model.purchase_option import PurchaseOption
 from model.regions import ANY_REGION, regions
 
 
@@ -23,6 +24,8 @@ class Price(BaseModel):
         source: short name of the source.
         evidence: where exactly it was read.
         note: what a reader must know of this price.
+        energy_usd_per_hour: what of `usd_per_hour` is electricity, where it is paid apart: on owned
+            hardware. In the rent of everything else it is included.
         payment: how a term is paid, e.g. `no_upfront`; empty where there is no term. What is paid
             upfront is part of `usd_per_hour`, spread over the hours of the term.
     """
@@ -38,6 +41,7 @@ class Price(BaseModel):
     source: str
     evidence: str = ""
     note: str = ""
+    energy_usd_per_hour: float = Field(default=0.0, ge=0, allow_inf_nan=False)
     payment: str = ""
 
 
@@ -77,7 +81,11 @@ def find_price(
 
 def where_sold(prices: Sequence[Price], instance_type: str, region: str, option: str) -> str:
     """In words, for somebody who found no price: how else, and where else, the type is sold."""
-    own = [price for price in prices if price.instance_type == instance_type]
+    own = [
+        price
+        for price in prices
+        if price.instance_type == instance_type and price.purchase_option != PurchaseOption.OWNED
+    ]
     elsewhere = sorted({p.region for p in own if p.purchase_option == option})
     if elsewhere:
         return f"sold so in {_list(elsewhere)}"

@@ -14,3 +14,8 @@ class PurchaseOption(StrEnum):
     RESERVED_1Y = "reserved_1y"
     RESERVED_3Y = "reserved_3y"
     CONTRACT = "contract"
+    OWNED = "owned"
+
+
+# What somebody sells by the hour; hardware of the user's own is the other way.
+RENTED = tuple(option for option in PurchaseOption if option is not PurchaseOption.OWNED)

@@ -40,6 +40,11 @@ class RunDefault:
 @cache
 def run_defaults() -> Mapping[str, RunDefault]:
     """All defaults by name."""
+    return read_defaults("run_defaults.csv")
+
+
+def read_defaults(file: str) -> Mapping[str, RunDefault]:
+    """The defaults of a data file by name."""
     found = (
         RunDefault(
             row["name"],
@@ -51,7 +56,7 @@ def run_defaults() -> Mapping[str, RunDefault]:
             row["source"],
             row["as_of"],
         )
-        for row in rows("run_defaults.csv")
+        for row in rows(file)
     )
     return MappingProxyType({item.name: item for item in found})
 

@@ -12,7 +12,7 @@ import streamlit as st
 from model.break_even import break_even, heat_map, tornado
 from model.break_even.sentence import break_even_sentence, payback_sentence
 from model.hardware import Family
-from pages.shared import answers, downloads, evidence, form, labels, units, urlstate
+from pages.shared import answers, downloads, evidence, fields, labels, units, urlstate
 from pages.shared.waiting import Waiting
 from pages.tables import break_even as tables
 from pages.tables.compare import subject
@@ -70,17 +70,17 @@ st.markdown(escaped(payback_sentence(found)))
 upper, lower = (st.columns(3, vertical_alignment="bottom") for _ in range(2))
 assumed = found.porting.assumed if found.porting else {}
 with upper[0]:
-    form.optional_count("porting_weeks", "Engineer-weeks", labels.PORTING_HELP, assumed)
+    fields.optional_count("porting_weeks", "Engineer-weeks", labels.PORTING_HELP, assumed)
 with upper[1]:
-    form.optional_count(
+    fields.optional_count(
         "engineer_usd_per_week", "USD per engineer-week", labels.ENGINEER_HELP, assumed
     )
 with upper[2]:
-    form.count("planned_runs", "Runs of this kind", labels.RUNS_HELP)
+    fields.count("planned_runs", "Runs of this kind", labels.RUNS_HELP)
 with lower[0]:
-    form.optional_count("delay_weeks", "Delay (weeks)", labels.DELAY_HELP, assumed)
+    fields.optional_count("delay_weeks", "Delay (weeks)", labels.DELAY_HELP, assumed)
 with lower[1]:
-    form.count("delay_usd_per_week", "USD per week of delay", labels.DELAY_USD_HELP)
+    fields.count("delay_usd_per_week", "USD per week of delay", labels.DELAY_USD_HELP)
 
 listed = tables.support_table(found, Family.TRAINIUM)
 if listed:

@@ -12,7 +12,7 @@ import streamlit as st
 from model.budget import budget_sentence, fleets, savings_sentence
 from model.scenario.budget_inputs import BudgetGoal, TokenChoice
 from model.wording import counted
-from pages.shared import answers, downloads, evidence, form, labels, units, urlstate
+from pages.shared import answers, downloads, evidence, fields, labels, units, urlstate
 from pages.shared.waiting import Waiting
 from pages.tables import budget as tables
 from pages.tables.markdown import escaped
@@ -40,7 +40,7 @@ st.segmented_control(
 )
 left, middle, right = st.columns(3, vertical_alignment="bottom")
 with left:
-    form.count("budget_usd", "Budget (USD)", labels.BUDGET_HELP)
+    fields.count("budget_usd", "Budget (USD)", labels.BUDGET_HELP)
 if goal is BudgetGoal.LOWEST_LOSS:
     with middle:
         st.selectbox(
@@ -53,10 +53,10 @@ if goal is BudgetGoal.LOWEST_LOSS:
 by_ratio = goal is BudgetGoal.LOWEST_LOSS and scenario.token_choice is TokenChoice.RATIO
 if goal is BudgetGoal.LARGEST_MODEL or by_ratio:
     with right if by_ratio else middle:
-        form.count("tokens_per_parameter", "Tokens per parameter", labels.RATIO_HELP)
+        fields.count("tokens_per_parameter", "Tokens per parameter", labels.RATIO_HELP)
 elif goal is BudgetGoal.LOWEST_LOSS and scenario.token_choice is TokenChoice.LIFETIME:
     with right:
-        form.count("served_billion_tokens", "Tokens served (billions)", labels.SERVED_HELP)
+        fields.count("served_billion_tokens", "Tokens served (billions)", labels.SERVED_HELP)
 
 rows = tables.chart_rows(found)
 if rows:

@@ -17,7 +17,7 @@ from model.validation.left_out import LeftOut
 from model.validation.publisher import publishers
 from model.validation.track_record import track_record
 from model.wording import percent
-from pages.shared import answers, downloads, form, labels, urlstate
+from pages.shared import answers, downloads, fields, labels, urlstate
 from pages.shared import trust_labels as words
 from pages.tables import validation as tables
 from pages.tables.markdown import escaped
@@ -69,7 +69,7 @@ left, right = st.columns([3, 2], vertical_alignment="bottom")
 left.text_input(
     "Find a run", key="runs_find", placeholder="llama 70b h100", help=words.FIND_HELP
 )  # fmt: skip
-form.mistake("runs_find")
+fields.mistake("runs_find")
 right.selectbox(
     "Left out of the fit",
     [str(option) for option in LeftOut],

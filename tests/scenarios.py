@@ -11,10 +11,12 @@ from pydantic.fields import FieldInfo
 from model.architecture import presets
 from model.claims.ledger import OWN_CLAIM, ledger
 from model.hardware import accelerators, instances
+from model.purchase_option import RENTED
 from model.regions import ANY_REGION, regions
 from model.scenario import CUSTOM_MODEL, CustomArchitecture, PurchaseOption, Scenario
 from model.scenario.claims_inputs import baselines
 from model.scenario.link_text import kind_of
+from model.scenario.ownership_inputs import MOST_SERVER_PRICES, can_be_owned
 from model.scenario.prices_inputs import MOST_DISCOUNTS, MOST_OWN_PRICES
 from model.scenario.scenario import default_scenario
 from model.validation.publisher import publishers
@@ -26,7 +28,7 @@ DISCOUNTS = st.builds(
 OWN_PRICES = st.builds(
     "{}:{}:{}:{}".format,
     st.sampled_from(sorted(instances())),
-    st.sampled_from(PurchaseOption),
+    st.sampled_from(RENTED),
     st.sampled_from(sorted(regions())),
     st.integers(1, 99_999_99).map(lambda cents: f"{cents / 100:g}"),
 )
@@ -45,6 +47,9 @@ ANCHORS = st.builds(
     st.integers(5, 2000),
     st.integers(10, 10_000),
 )
+
+
+OWNABLE = [name for name in sorted(instances()) if can_be_owned(name)]
 
 
 def platform_of(anchor: str) -> str:
@@ -71,6 +76,12 @@ KNOWN: dict[str, st.SearchStrategy[Any]] = {
     "region": st.sampled_from([ANY_REGION, *regions()]),
     "discounts": st.lists(DISCOUNTS, max_size=3, unique_by=covered_by).map(tuple),
     "own_prices": st.lists(OWN_PRICES, max_size=4, unique_by=priced_by).map(tuple),
+    "rented_option": st.sampled_from(RENTED),
+    "server_prices": st.lists(
+        st.builds("{}:{}".format, st.sampled_from(OWNABLE), st.integers(1_000, 99_999_999)),
+        max_size=4,
+        unique_by=platform_of,
+    ).map(tuple),
     "anchors": st.lists(ANCHORS, max_size=3, unique_by=platform_of).map(tuple),
     "runs_chip": st.sampled_from(["", *accelerators()]),
     "runs_publisher": st.sampled_from(["", *publishers()]),
@@ -91,6 +102,10 @@ LONGEST: dict[str, Any] = {
     "own_prices": tuple(
         f"{name}:{max(PurchaseOption, key=len)}:{max(regions(), key=len)}:999999.99999"
         for name in sorted(instances(), key=len)[-MOST_OWN_PRICES:]
+    ),
+    "rented_option": max(RENTED, key=len),
+    "server_prices": tuple(
+        f"{name}:99999999" for name in sorted(OWNABLE, key=len)[-MOST_SERVER_PRICES:]
     ),
     "anchors": tuple(f"{name}:19.9:0.123" for name in sorted(instances(), key=len)[-3:]),
     "runs_chip": max(accelerators(), key=len),

@@ -9,7 +9,7 @@ import pytest
 
 from model.comparison import compare, report
 from model.price import prices_from_rows
-from model.scenario import PurchaseOption as ScenarioOption
+from model.purchase_option import RENTED
 from model.scenario import decode
 from pricing import PurchaseOption as QuoteOption
 from pricing import snapshot_book
@@ -94,5 +94,5 @@ def test_a_scenario_file_that_holds_no_scenario_is_named(
     assert says in done.stderr
 
 
-def test_scenario_and_quotes_know_the_same_purchase_options() -> None:
-    assert [str(o) for o in ScenarioOption] == [str(o) for o in QuoteOption]
+def test_quotes_know_every_purchase_option_that_somebody_sells() -> None:
+    assert [str(o) for o in RENTED] == [str(o) for o in QuoteOption]

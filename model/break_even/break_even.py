@@ -14,7 +14,7 @@ from model.break_even.support import SupportFact, support
 from model.comparison import Comparison, compare
 from model.hardware import Family, Instance
 from model.price import Price
-from model.purchase_option import PurchaseOption
+from model.purchase_option import RENTED, PurchaseOption
 from model.scenario import Scenario
 
 
@@ -70,7 +70,9 @@ def break_even(scenario: Scenario, prices: Sequence[Price]) -> BreakEven:
     comparison = compare(scenario, prices)
     trainium = cheapest(comparison, Family.TRAINIUM)
     nvidia = cheapest(comparison, Family.NVIDIA)
-    options = tuple(_option(scenario, option, prices) for option in PurchaseOption)
+    # Owning is looked at where the user says that the hardware is owned.
+    asked = [o for o in PurchaseOption if o in (*RENTED, scenario.purchase_option)]
+    options = tuple(_option(scenario, option, prices) for option in asked)
     known = tuple(side for side in (trainium, nvidia) if side is not None)
     if trainium is None or nvidia is None:
         runnable = trainium or unsold(comparison, Family.TRAINIUM)

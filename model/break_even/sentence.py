@@ -169,9 +169,10 @@ def _no_parity(found: BreakEven) -> Sentence:
     if side is None or here is None or here.trainium_usd_per_hour is None:
         return words
     chip = here.trainium_usd_per_hour / here.trainium.instance.accelerators
+    asked = found.comparison.scenario.bought_as(side.instance.instance_type)
     return Sentence(
         f"{_name(here.trainium)} would have to be sold for {_usd(chip)} per chip-hour",
-        f"It is not sold as {option_in_words(wanted)} here. At that price, and the MFU we expect, "
+        f"It is not sold as {option_in_words(asked)} here. At that price, and the MFU we expect, "
         f"it would cost what {_priced(here.nvidia)} costs. {ANOTHER_PRICE}",
     )
 

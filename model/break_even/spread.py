@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from model.data_files import rows
 from model.own_prices import OWN_SOURCE
+from model.ownership import TYPED
 from model.price import Price
 from model.uncertainty import HIGH
 
@@ -71,6 +72,6 @@ def _price_moves() -> dict[str, PriceMove]:
 
 def price_move(price: Price) -> PriceMove | None:
     """By how much a price may move until the capacity is bought; None for the user's own price."""
-    if price.source == OWN_SOURCE:
+    if price.source in (OWN_SOURCE, TYPED):
         return None
     return _price_moves().get(price.purchase_option)

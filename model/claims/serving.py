@@ -119,7 +119,7 @@ def _defaults() -> Mapping[str, Mapping[str, str]]:
 def _bills(scenario: Scenario, prices: Sequence[Price], tokens: float) -> tuple[CloudBill, ...]:
     found = []
     for name in scenario.platforms:
-        option = str(scenario.purchase_option)
+        option = str(scenario.bought_as(name))
         price = find_price(prices, name, scenario.region, option)
         if price is not None:
             found.append(_bill(scenario, instances()[name], price, tokens))

@@ -10,8 +10,10 @@ from model.comparison.cost import rented_over_run, run_cost
 from model.comparison.verdict import Contender, Verdict, weigh
 from model.energy import Energy, run_energy
 from model.hardware import Instance, instances
+from model.ownership import pue
 from model.price import Price, find_price, where_sold
 from model.purchase_limits import purchase_caveats
+from model.purchase_option import PurchaseOption
 from model.run import OTHER_DIMENSIONS, CannotRun, RunPlan, plan_run
 from model.scenario import Scenario
 from model.storage import storage_usd_per_day
@@ -27,6 +29,8 @@ QLORA_SPEED = (
     "QLoRA is predicted at LoRA's speed; turning its 4-bit weights back to 16 bits slows each step "
     "by an amount that no run known here has measured, so expect more time and cost"
 )
+
+ENTER_PRICE = "Enter what a server costs under 'Your hardware' in the form."
 
 
 class Status(StrEnum):
@@ -122,22 +126,16 @@ def _rank(answer: PlatformAnswer) -> tuple[int, float]:
 
 def answer_on(scenario: Scenario, instance: Instance, prices: Sequence[Price]) -> PlatformAnswer:
     """What the scenario costs on one platform at these prices, or why it has no cost."""
-    region, option = scenario.region, str(scenario.purchase_option)
-    price = find_price(prices, instance.instance_type, region, option)
+    region, bought = scenario.region, scenario.bought_as(instance.instance_type)
+    price = find_price(prices, instance.instance_type, region, bought)
     plan = _plan(scenario, instance)
     if isinstance(plan, CannotRun):
         return PlatformAnswer(
             instance, Status.CANNOT_RUN, plan.reason, price=price, remedy=plan.remedy
         )
     if price is None:
-        where = where_sold(prices, instance.instance_type, region, option)
-        return PlatformAnswer(
-            instance,
-            Status.NOT_SOLD,
-            f"Not sold this way here: {where}",
-            plan=plan,
-            remedy=ANOTHER_PRICE,
-        )
+        reason, remedy = _without_price(bought, instance.instance_type, region, prices)
+        return PlatformAnswer(instance, Status.NOT_SOLD, reason, plan=plan, remedy=remedy)
     return priced_plan(scenario, instance, plan, price)
 
 
@@ -145,10 +143,15 @@ def priced_plan(
     scenario: Scenario, instance: Instance, plan: RunPlan, price: Price
 ) -> PlatformAnswer:
     """What a run costs under a plan at a price."""
-    option = str(scenario.purchase_option)
+    bought = scenario.bought_as(instance.instance_type)
     stored = storage_usd_per_day(scenario.workload(), scenario.tokens, scenario.checkpoints_kept)
     parts = run_cost(
-        plan, price.usd_per_hour, scenario.spare_percent, scenario.experiments_percent, stored
+        plan,
+        price.usd_per_hour,
+        scenario.spare_percent,
+        scenario.experiments_percent,
+        stored,
+        price.energy_usd_per_hour,
     )
     cost = LogNormal(sum(parts.values()), plan.days.log_sigma)
     return PlatformAnswer(
@@ -166,11 +169,23 @@ def priced_plan(
             * HOURS_PER_DAY
             * rented_over_run(plan, scenario.spare_percent, scenario.experiments_percent),
             price.region,
+            pue(scenario) if bought is PurchaseOption.OWNED else None,
         ),
         caveats=(
-            *purchase_caveats(option, plan.instances, plan.days.median),
+            *purchase_caveats(bought, plan.instances, plan.days.median),
             *((QLORA_SPEED,) if scenario.task is Task.QLORA else ()),
         ),
+    )
+
+
+def _without_price(
+    option: PurchaseOption, instance_type: str, region: str, prices: Sequence[Price]
+) -> tuple[str, str]:
+    """Why a platform has no price, and what to change."""
+    if option is PurchaseOption.OWNED:
+        return "No purchase price of its server is known", ENTER_PRICE
+    return f"Not sold this way here: {where_sold(prices, instance_type, region, option)}", (
+        ANOTHER_PRICE
     )
 
 

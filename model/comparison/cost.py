@@ -16,6 +16,7 @@ def run_cost(
     spare_percent: int,
     experiments_percent: int,
     storage_usd_per_day: float = 0.0,
+    energy_usd_per_hour: float = 0.0,
 ) -> Mapping[str, float]:
     """The median cost of a run [USD], by part; the parts add up to the whole.
 
@@ -25,26 +26,31 @@ def run_cost(
         spare_percent: instances rented beside the cluster, rounded up to whole ones [%].
         experiments_percent: trials and failed runs around the final one, as a share of it [%].
         storage_usd_per_day: data and checkpoints, kept while the run lasts [USD/day].
+        energy_usd_per_hour: what of `usd_per_hour` is electricity that is paid apart [USD].
 
     Returns:
         `training`: the steps themselves; `evaluation`: start-up and evaluation; `failures`:
-        lost work, restarts and checkpoints; `spares`; `experiments`; `storage`.
+        lost work, restarts and checkpoints; `spares`; `experiments`; `storage`; and
+        `energy` of all of them where it is paid apart, which is in none of the others then.
     """
-    usd_per_day = usd_per_hour * HOURS_PER_DAY * plan.instances
+    apart = energy_usd_per_hour / usd_per_hour if energy_usd_per_hour else 0.0
+    usd_per_day = usd_per_hour * (1 - apart) * HOURS_PER_DAY * plan.instances
     run = usd_per_day * plan.days.median
     productive = run * plan.goodput.fraction
     training = productive / (1 + plan.evaluation_share)
     spares = run * spare_share(plan.instances, spare_percent)
-    return MappingProxyType(
-        {
-            "training": training,
-            "evaluation": productive - training,
-            "failures": run - productive,
-            "spares": spares,
-            "experiments": (run + spares) * experiments_percent / 100,
-            "storage": storage_usd_per_day * plan.days.median,
-        }
-    )
+    parts = {
+        "training": training,
+        "evaluation": productive - training,
+        "failures": run - productive,
+        "spares": spares,
+        "experiments": (run + spares) * experiments_percent / 100,
+        "storage": storage_usd_per_day * plan.days.median,
+    }
+    if apart:
+        rented = run * rented_over_run(plan, spare_percent, experiments_percent)
+        parts["energy"] = rented / (1 - apart) * apart
+    return MappingProxyType(parts)
 
 
 def spare_share(instances: int, spare_percent: int) -> float:

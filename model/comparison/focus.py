@@ -24,7 +24,8 @@ COMMITTED = frozenset(
     }
 )
 PROVIDERS = {"aws": "AWS", "azure": "Microsoft", "gcp": "Google Cloud"}
-STORAGE = "storage"
+STORAGE, ENERGY = "storage", "energy"
+OWN = "Own hardware"
 
 
 def focus_rows(comparison: Comparison) -> list[dict[str, Cell]]:
@@ -46,6 +47,8 @@ def pricing_category(option: PurchaseOption) -> str:
     """FOCUS's PricingCategory of a purchase option."""
     if option is PurchaseOption.SPOT:
         return "Dynamic"
+    if option is PurchaseOption.OWNED:
+        return "Other"
     return "Committed" if option in COMMITTED else "Standard"
 
 
@@ -53,19 +56,22 @@ def _row(
     answer: PlatformAnswer, part: str, usd: float | None, comparison: Comparison, link: str
 ) -> dict[str, Cell]:
     instance, price, plan, cost = answer.instance, answer.price, answer.plan, answer.cost_usd
-    region = price.region if price else None
-    hourly = price.usd_per_hour if price and part and part != STORAGE else None
+    bought = comparison.scenario.bought_as(instance.instance_type)
+    owned = bought is PurchaseOption.OWNED
+    region = price.region if price and not owned else None
+    timed = price is not None and part not in ("", STORAGE, ENERGY)
+    hourly = price.usd_per_hour - price.energy_usd_per_hour if price and timed else None
     hours = usd / hourly if hourly and usd else None
     interval = cost.interval() if cost else None
     as_of: date | None = price.as_of if price else None
     return {
-        "ProviderName": PROVIDERS.get(instance.provider, instance.provider),
+        "ProviderName": OWN if owned else PROVIDERS.get(instance.provider, instance.provider),
         "RegionId": region,
         "RegionName": regions()[region].name if region and region in regions() else None,
         "ServiceCategory": "Storage" if part == STORAGE else "Compute",
         "ChargeCategory": "Usage",
         "ChargeDescription": f"{part} on {instance.instance_type}" if part else answer.reason,
-        "PricingCategory": pricing_category(comparison.scenario.purchase_option),
+        "PricingCategory": pricing_category(bought),
         "PricingQuantity": hours,
         "PricingUnit": "Instance-Hours" if hours else None,
         "ConsumedQuantity": hours,
@@ -80,7 +86,7 @@ def _row(
         "x_InstanceType": instance.instance_type,
         "x_Accelerator": instance.accelerator.name,
         "x_Family": str(instance.accelerator.family),
-        "x_PurchaseOption": str(comparison.scenario.purchase_option),
+        "x_PurchaseOption": str(bought),
         "x_PlatformCost": cost.median if cost else None,
         "x_PlatformCostLow80": interval.low if interval else None,
         "x_PlatformCostHigh80": interval.high if interval else None,

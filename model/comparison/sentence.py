@@ -10,6 +10,7 @@ from model.comparison.reasons import remedies, why_no_cost
 from model.comparison.unit_words import UNIT_WORDS, in_words, range_in_words
 from model.comparison.verdict import NVIDIA, TRAINIUM, Contender, Verdict
 from model.hardware import instances
+from model.purchase_option import PurchaseOption
 from model.unit import Unit
 from model.wording import MINUS, percent, probability
 
@@ -36,7 +37,10 @@ def sentence(comparison: Comparison) -> Sentence:
         return _no_verdict(comparison)
     unit = comparison.scenario.unit
     verdict = verdict_in_unit(comparison)
-    return _verdict(verdict, unit) if verdict else _unknown(comparison)
+    if verdict is None:
+        return _unknown(comparison)
+    said = _verdict(verdict, unit)
+    return Sentence(said.headline, f"{said.detail}{_owned(comparison)}")
 
 
 def _verdict(verdict: Verdict, unit: Unit) -> Sentence:
@@ -62,6 +66,15 @@ def _verdict(verdict: Verdict, unit: Unit) -> Sentence:
         f"Probability that Trainium {better}: {probability(chance)}."
     )
     return Sentence(headline, detail)
+
+
+def _owned(comparison: Comparison) -> str:
+    """How each side is bought, where one of them is owned."""
+    scenario = comparison.scenario
+    if scenario.purchase_option is not PurchaseOption.OWNED or not scenario.unit.of_money:
+        return ""
+    rented = str(scenario.rented_option).replace("_", " ")
+    return f" NVIDIA is counted as hardware that you own, Trainium as rented ({rented})."
 
 
 def certainty(chance: float) -> str:
@@ -114,16 +127,19 @@ def _no_verdict(comparison: Comparison) -> Sentence:
         headline = f"No {missing} platform is chosen, so there is nothing to compare"
         return Sentence(headline, f"{detail} Choose a {missing} platform in the form.")
     lacks = {
-        frozenset({Status.NOT_SOLD}): f"has no {option_in_words(comparison)} price here",
+        frozenset({Status.NOT_SOLD}): f"has no {option_in_words(comparison, family)} price here",
         frozenset({Status.CANNOT_RUN}): "cannot run this",
     }.get(frozenset(a.status for a in own), "has no price here or cannot run this")
     headline = f"{missing} {lacks}, so there is nothing to compare"
     return Sentence(headline, f"{detail} {why_no_cost(own, named=True)} {remedies(own)}")
 
 
-def option_in_words(comparison: Comparison) -> str:
-    """How the scenario buys, before a noun: `on-demand`, `capacity-block`."""
-    return str(comparison.scenario.purchase_option).replace("_", "-")
+def option_in_words(comparison: Comparison, family: str) -> str:
+    """How the scenario buys of a family, before a noun: `on-demand`, `capacity-block`."""
+    scenario = comparison.scenario
+    owned = scenario.purchase_option is PurchaseOption.OWNED
+    option = scenario.rented_option if owned and family == TRAINIUM else scenario.purchase_option
+    return "purchase" if option is PurchaseOption.OWNED else str(option).replace("_", "-")
 
 
 def _none(comparison: Comparison) -> str:

@@ -39,8 +39,9 @@ AROUND: Mapping[str, tuple[str, ...]] = {
     "Spare instances": ("spares",),
     "Experiments": ("experiments",),
     "Storage": ("storage",),
+    "Electricity, paid apart": ("energy",),
 }
-MONEY_ONLY = frozenset({"storage"})
+MONEY_ONLY = frozenset({"storage", "energy"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from model.calibrated import calibration
 from model.comparison import Comparison, compare
 from model.comparison.compare import PlatformAnswer
 from model.comparison.reasons import remedies, why_no_cost
+from model.evidence.fact import Fact
+from model.evidence.owned import owned_facts
 from model.evidence.shares import (
     DEFAULT,
     EFFICIENCY,
@@ -19,37 +21,12 @@ from model.evidence.shares import (
     uncertainty,
 )
 from model.own_prices import OWN_SOURCE
+from model.ownership import PUBLISHED, TYPED
 from model.price import Price
 from model.run_defaults import run_defaults
 from model.scenario import Scenario
 from model.uncertainty import LogNormal
 from model.wording import percent, probability
-
-GROUPS = ("Prices", "Efficiency", "Chips", "Instances", "Defaults of the run")
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One fact in the answer.
-
-    Attributes:
-        group: one of `GROUPS`.
-        name: what it is.
-        value: its value with its unit, in words.
-        evidence_class: measured, vendor, assumed or yours.
-        source: where it comes from.
-        as_of: when it was published, or read there.
-        share: its part of the variance of the answer; None where the answer does not depend on it
-            or the part is counted elsewhere.
-    """
-
-    group: str
-    name: str
-    value: str
-    evidence_class: str
-    source: str
-    as_of: str
-    share: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +52,7 @@ def ledger(scenario: Scenario, prices: Sequence[Price]) -> Ledger:
     found = uncertainty(scenario, prices)
     facts = (
         *_prices(comparison, found),
+        *owned_facts(comparison),
         *_efficiency(comparison, found),
         *_hardware(comparison),
         *_defaults(found),
@@ -115,17 +93,22 @@ def _prices(comparison: Comparison, found: Uncertainty | None) -> Iterator[Fact]
         price = answer.price
         if price is None:
             continue
-        own = price.source == OWN_SOURCE
         yield Fact(
             "Prices",
             f"{answer.instance.instance_type}, {price.purchase_option.replace('_', ' ')}, "
             f"{price.region}",
             f"{price.usd_per_hour:,.4f} USD per instance-hour",
-            "yours" if own else "vendor",
+            _price_class(price),
             ". ".join(filter(None, (price.source, price.evidence, price.note))),
             price.as_of.isoformat(),
             _share(found, PRICE, answer),
         )
+
+
+def _price_class(price: Price) -> str:
+    if price.source in (OWN_SOURCE, TYPED):
+        return "yours"
+    return "assumed" if price.source == PUBLISHED else "vendor"
 
 
 def _efficiency(comparison: Comparison, found: Uncertainty | None) -> Iterator[Fact]:

@@ -155,7 +155,7 @@ def _price(platform: FrozenPlatform, scenario: Scenario) -> Price:
         provider=known.provider if known else "",
         region=price.region,
         instance_type=platform.instance_type,
-        purchase_option=str(scenario.purchase_option),
+        purchase_option=str(scenario.bought_as(platform.instance_type)),
         usd_per_hour=price.usd_per_hour,
         as_of=price.as_of,
         source=price.source,

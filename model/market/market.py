@@ -64,13 +64,15 @@ class Market:
 
 def market(scenario: Scenario, prices: Sequence[Price]) -> Market:
     """What the scenario's purchase option costs on every known platform, in every region."""
-    option = str(scenario.purchase_option)
     bought = {
-        name: find_price(prices, name, scenario.region, option) for name in scenario.platforms
+        name: find_price(prices, name, scenario.region, str(scenario.bought_as(name)))
+        for name in scenario.platforms
     }
     offers = [
         _offer(scenario, price, price == bought.get(price.instance_type))
-        for price in _cheapest_by_place(p for p in prices if p.purchase_option == option)
+        for price in _cheapest_by_place(
+            p for p in prices if p.purchase_option == scenario.bought_as(p.instance_type)
+        )
     ]
     return Market(
         scenario,

@@ -144,6 +144,8 @@ def _blocks(size: int, count: int) -> str:
 
 def _use(option: Option, rented: int) -> str:
     words = option.name.replace("_", " ")
+    if option.kind is TermKind.OWNED:
+        return f"{counted(rented, 'server')} of your own"
     if option.kind is TermKind.COMMITMENT:
         return f"{counted(rented, 'instance')} on a {words}"
     if option.name == BLOCK:

@@ -27,6 +27,11 @@ def remarks(plan: Plan, scenario: Scenario, span: int) -> tuple[str, ...]:
         said += _of_spot(plan.spot, plan)
     if PurchaseOption.ON_DEMAND in plan.options:
         said.append("On-demand capacity is not guaranteed and needs a quota of this size")
+    if plan.first.kind is TermKind.OWNED:
+        said.append(
+            f"Your own servers are taken to be free for the whole run, {plan.instances:,} of them; "
+            "what they cost by the hour is no new purchase"
+        )
     if plan.first.kind is TermKind.COMMITMENT:
         paid = f"The whole term of {plan.first.term_days:,} days is paid"
         shared = "Other work is taken to use the rest of the term"

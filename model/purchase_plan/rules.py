@@ -23,6 +23,7 @@ class TermKind(StrEnum):
     INTERRUPTIBLE = "interruptible"
     PREPAID = "prepaid"
     COMMITMENT = "commitment"
+    OWNED = "owned"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from model.cluster_size import cluster_sizes
 from model.comparison.compare import ANOTHER_PRICE
 from model.hardware import Instance, instances
 from model.price import Price, find_price, where_sold
-from model.purchase_option import PurchaseOption
+from model.purchase_option import RENTED, PurchaseOption
 from model.purchase_plan.describe import described
 from model.purchase_plan.outcome import (
     SCORES,
@@ -78,14 +78,15 @@ def purchase_plan(scenario: Scenario, prices: Sequence[Price]) -> PurchasePlan:
 
 def _platform(scenario: Scenario, instance: Instance, prices: Sequence[Price]) -> PlatformPlan:
     name = instance.instance_type
+    options = [o for o in PurchaseOption if o in (*RENTED, scenario.bought_as(name))]
     sold = {
         option: price
-        for option in PurchaseOption
+        for option in options
         if (price := find_price(prices, name, scenario.region, option)) is not None
     }
     left = [
-        LeftOut(option, f"no price: {where_sold(prices, name, scenario.region, option)}")
-        for option in PurchaseOption
+        LeftOut(option, _no_price(prices, name, scenario.region, option))
+        for option in options
         if option not in sold
     ]
     if not sold:
@@ -107,6 +108,13 @@ def _platform(scenario: Scenario, instance: Instance, prices: Sequence[Price]) -
     return PlatformPlan(
         instance, cheapest_first(tuple(best.values()), scenario), tuple(left), reason, ANOTHER_PRICE
     )
+
+
+def _no_price(prices: Sequence[Price], name: str, region: str, option: PurchaseOption) -> str:
+    """Why an option has no price."""
+    if option is PurchaseOption.OWNED:
+        return "no purchase price of its server is known"
+    return f"no price: {where_sold(prices, name, region, option)}"
 
 
 def _too_many(option: PurchaseOption, scenario: Scenario, runs: Sequence[RunPlan]) -> str:

@@ -18,6 +18,7 @@ _OPTIONS = {
     PurchaseOption.ON_DEMAND: "on-demand",
     PurchaseOption.SPOT: "spot",
     PurchaseOption.CONTRACT: "your contract",
+    PurchaseOption.OWNED: "your own servers",
     PurchaseOption.RESERVED_1Y: "one-year reservations",
     PurchaseOption.RESERVED_3Y: "three-year reservations",
     PurchaseOption.SAVINGS_PLAN_1Y: "a one-year Savings Plan",

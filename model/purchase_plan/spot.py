@@ -13,9 +13,7 @@ from model.goodput import goodput
 from model.purchase_plan.rules import rules
 from model.run import RunPlan
 from model.run_defaults import run_defaults
-from model.units import HOURS_PER_DAY, SECONDS_PER_HOUR
-
-HOURS_PER_MONTH = 730.0
+from model.units import HOURS_PER_DAY, HOURS_PER_MONTH, SECONDS_PER_HOUR
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,8 @@ def read_own_price(text: str) -> OwnPrice:
         raise ValueError(f"no such instance type: {match[1]}")
     if match[2] not in set(PurchaseOption):
         raise ValueError(f"no such purchase option: {match[2]}")
+    if match[2] == PurchaseOption.OWNED:
+        raise ValueError("an hour of owned hardware follows from its purchase price: give that")
     if match[3] not in regions():
         raise ValueError(f"no such region: {match[3]}")
     if not _USD.fullmatch(match[4]) or float(match[4]) <= 0:

@@ -19,6 +19,7 @@ from model.scenario.budget_inputs import BudgetInputs
 from model.scenario.claims_inputs import ClaimsInputs
 from model.scenario.compare_inputs import CompareInputs
 from model.scenario.custom_architecture import CustomArchitecture
+from model.scenario.ownership_inputs import OwnershipInputs, can_be_owned
 from model.scenario.prices_inputs import PricesInputs
 from model.scenario.purchase_inputs import PurchaseInputs
 from model.scenario.run_log_inputs import RunLogInputs
@@ -38,6 +39,7 @@ class Scenario(
     BudgetInputs,
     ClaimsInputs,
     PurchaseInputs,
+    OwnershipInputs,
     ValidationInputs,
     RunLogInputs,
 ):
@@ -106,6 +108,12 @@ class Scenario(
             pydantic.ValidationError: the result is not a valid scenario.
         """
         return Scenario.model_validate({**self.__dict__, **changes})
+
+    def bought_as(self, instance_type: str) -> PurchaseOption:
+        """How a platform is bought: as chosen, but rented where it cannot be owned."""
+        if self.purchase_option is PurchaseOption.OWNED and not can_be_owned(instance_type):
+            return self.rented_option
+        return self.purchase_option
 
     def resolved_architecture(self) -> Architecture:
         """The architecture to train, from the preset or the user's own dimensions.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared import form, labels
+from pages.shared import fields, labels
 from pages.tables import availability as tables
 from pages.tables.markdown import escaped
 from pricing import PriceBook, PurchaseOption, availability
@@ -21,9 +21,9 @@ def draw(book: PriceBook, types: list[str]) -> None:
     with kind:
         st.selectbox("Instance type", types, key="buy_type", format_func=labels.platform)
     with many:
-        form.count("buy_instances", "Instances", "How many at one time.")
+        fields.count("buy_instances", "Instances", "How many at one time.")
     with long:
-        form.count("buy_days", "Days", "For how long.")
+        fields.count("buy_days", "Days", "For how long.")
     state = st.session_state
     wanted = state["buy_type"], state["buy_instances"], state["buy_days"]
     found = availability(book, *wanted)

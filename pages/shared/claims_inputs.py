@@ -13,7 +13,7 @@ from model.scenario import Scenario
 from model.scenario.claims_inputs import CHEAPEST, ClaimMeaning, baselines
 from model.scenario.quantity import format_quantity
 from model.wording import DASH, percent, significant, usd
-from pages.shared import form
+from pages.shared import fields
 from pages.tables.claims import claim_label
 from pages.tables.markdown import escaped
 
@@ -37,11 +37,11 @@ _MEANINGS = {
 def draw_claim() -> None:
     """Draw what chooses a claim, what it is held against, and the spend it is applied to."""
     st.selectbox("Claim", [*ledger(), OWN_CLAIM], format_func=claim_label, key="claim")
-    form.mistake("claim")
+    fields.mistake("claim")
     if st.session_state["claim"] == OWN_CLAIM:
         left, right = st.columns(2, vertical_alignment="bottom")
         with left:
-            form.count("claim_percent", "Percent claimed", "As in “50 % better”.")
+            fields.count("claim_percent", "Percent claimed", "As in “50 % better”.")
         right.selectbox(
             "Percent of what",
             [str(meaning) for meaning in ClaimMeaning],
@@ -60,7 +60,7 @@ def draw_claim() -> None:
         help="For claims about training. Where a claim names a baseline, that one is the first.",
     )
     with right:
-        form.count("yearly_usd", "Your yearly spend (USD)", "What you pay now for the same work.")
+        fields.count("yearly_usd", "Your yearly spend (USD)", "What you pay now for the same work.")
 
 
 def _baseline(chip: str) -> str:
@@ -83,17 +83,17 @@ def draw_serving(scenario: Scenario) -> None:
     """Draw the shares and the volume of what is answered, and the door to Apple's shape."""
     shares, volume = st.columns(2), st.columns(3)
     with shares[0]:
-        form.count("on_device", "On the device (%)", "Share of all tokens; none is public.")
+        fields.count("on_device", "On the device (%)", "Share of all tokens; none is public.")
     with shares[1]:
-        form.count("own_servers", "Of the rest, own servers (%)", "As on Apple's PCC.")
+        fields.count("own_servers", "Of the rest, own servers (%)", "As on Apple's PCC.")
     with volume[0]:
-        form.count("daily_billion_tokens", "Tokens a day (billions)", "Read and written, in all.")
+        fields.count("daily_billion_tokens", "Tokens a day (billions)", "Read and written, in all.")
     with volume[1]:
-        form.count(
+        fields.count(
             "server_model_billions", "Server model (billion parameters)", "Active for each token."
         )
     with volume[2]:
-        form.count("server_busy_percent", "Servers busy (%)", "PCC was reported at about 10 %.")
+        fields.count("server_busy_percent", "Servers busy (%)", "PCC was reported at about 10 %.")
     st.button(
         "Pre-train Apple's on-device model in this scenario",
         on_click=_apple,

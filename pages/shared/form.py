@@ -1,19 +1,16 @@
-"""The scenario form in the sidebar, and how a page draws the inputs that are its own."""
+"""The scenario form in the sidebar."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 import streamlit as st
 
 from model.architecture import presets
 from model.hardware import Instance, instances
 from model.regions import ANY_REGION, regions
-from model.run_defaults import RunDefault
 from model.scenario import CUSTOM_MODEL, CustomArchitecture, PurchaseOption, Scenario
 from model.workload import Maturity, Precision, Task
-from pages.shared import form_values, labels
-from pages.tables.markdown import escaped
+from pages.shared import form_values, labels, owned_inputs
+from pages.shared.fields import count, mistake
 
 # Tools that measure and tests find the slider by this label.
 DEADLINE_LABEL = "Deadline (days)"
@@ -30,37 +27,6 @@ def draw() -> None:
         _size()
         _maturity()
         _around()
-
-
-def count(name: str, label: str, about: str) -> None:
-    """A whole-number field of the scenario, with what is wrong with it below."""
-    low, high = labels.bounds(Scenario, name)
-    st.number_input(label, low, high, step=1, key=name, help=about)
-    mistake(name)
-
-
-def optional_count(name: str, label: str, about: str, defaults: Mapping[str, RunDefault]) -> None:
-    """A whole-number field that may be left empty for the published default, shown in it."""
-    low, high = labels.bounds(Scenario, name)
-    default = defaults.get(name)
-    st.number_input(
-        label,
-        low,
-        high,
-        value=None,
-        step=1,
-        key=name,
-        help=about or None,
-        placeholder=f"{default.value:,.0f} assumed" if default else None,
-    )
-    mistake(name)
-
-
-def mistake(name: str) -> None:
-    """Say what is wrong with a field, if anything is."""
-    text = form_values.mistakes(st.session_state).get(name)
-    if text:
-        st.error(escaped(text))
 
 
 def _model() -> None:
@@ -156,6 +122,8 @@ def _platforms() -> None:
         key="purchase_option",
         help=labels.PURCHASE_HELP,
     )
+    if st.session_state["purchase_option"] == PurchaseOption.OWNED:
+        owned_inputs.draw()
 
 
 def _offered(instance: Instance) -> bool:

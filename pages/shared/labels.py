@@ -20,8 +20,24 @@ PURCHASE_HELP = (
     "Capacity Blocks are booked ahead for a fixed time and paid up front. A platform that is not "
     "sold under the chosen option shows no cost. Savings Plans and reservations count at their "
     "effective hourly price, upfront payments spread over the term; a run shorter than the term "
-    "does not pay for its rest here. A contract is a price of your own, set on the Prices page."
+    "does not pay for its rest here. A contract is a price of your own, set on the Prices page. "
+    "Owned hardware is counted by purchase price, hosting, upkeep and electricity; Trainium cannot "
+    "be bought."
 )
+SERVICE_YEARS_HELP = (
+    "The purchase price is spread over these years, with nothing left at the end. Amazon counts "
+    "five for a part of its servers."
+)
+OWNED_USE_HELP = "The share of all hours in which some job pays for the servers. Idle hours are paid by "
+    "the others."
+ELECTRICITY_HELP = "What a megawatt-hour costs at the meter; 80 stands for $0.08 per kWh."
+PUE_HELP = "Power of the whole data centre over that of the servers, times 100: 125 stands for a PUE of "
+    "1.25."
+HOSTING_HELP = (
+    "Room, cooling and power connection per kW of rated power, electricity not included. 0 where "
+    "it costs nothing more."
+)
+UPKEEP_HELP = "Repairs, spare parts and support in a year, as a share of the purchase price."
 MATURITY_HELP = (
     "A tuned recipe is what vendors and large teams publish; an ordinary team's runs, laid out "
     "less well, are slower and spread wider."
@@ -51,7 +67,8 @@ WATERFALL_KEY = (
 SPENDING_KEY = (
     "Training: the steps themselves. Failures: lost work, restarts and checkpoint writes. Storage: "
     "training tokens and checkpoints at list price. Spares, experiments and checkpoints are set "
-    "under 'Around the run'. Electricity is part of the price of rented machines."
+    "under 'Around the run'. Electricity is a part of its own for hardware that is owned; in the "
+    "rent of everything else it is included."
 )
 FRONTIER_KEY = (
     "Each point is a cluster that no other size of the same platform beats in both cost and time. "
@@ -187,6 +204,7 @@ _OPTIONS = {
     "reserved_1y": "Reserved, 1 year",
     "reserved_3y": "Reserved, 3 years",
     "contract": "Contract",
+    "owned": "Owned hardware",
 }
 _PAYMENTS = {
     "no_upfront": "no upfront",

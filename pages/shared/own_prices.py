@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from model.hardware import instances
-from model.purchase_option import PurchaseOption
+from model.purchase_option import RENTED
 from model.regions import ANY_REGION, regions
 from model.scenario import Scenario
 from model.scenario.prices_inputs import read_discount, read_own_price
-from pages.shared import form, labels, own_file
+from pages.shared import fields, labels, own_file
 
 _OF, _PERCENT = "_discount_of", "_discount_percent"
 _TYPE, _OPTION, _REGION, _USD = "_own_type", "_own_option", "_own_region", "_own_usd"
@@ -46,15 +46,16 @@ def _discounts() -> None:
             "Your discounts", given, selection_mode="multi", format_func=discount_text,
             key="discounts", help="Click one to drop it.",
         )  # fmt: skip
-    form.mistake("discounts")
+    fields.mistake("discounts")
 
 
 def _own(scenario: Scenario) -> None:
     kind, option, region, price, button = st.columns([3, 2, 2, 2, 1], vertical_alignment="bottom")
     kind.selectbox("Instance type", list(instances()), key=_TYPE)
-    options = [str(o) for o in PurchaseOption]
+    options = [str(o) for o in RENTED]
+    usual = str(scenario.bought_as(st.session_state[_TYPE]))
     option.selectbox(
-        "Bought as", options, options.index(scenario.purchase_option),
+        "Bought as", options, options.index(usual) if usual in options else 0,
         format_func=labels.purchase_option, key=_OPTION,
     )  # fmt: skip
     places = list(regions())
@@ -68,7 +69,7 @@ def _own(scenario: Scenario) -> None:
             "Your own prices", given, selection_mode="multi", format_func=own_price_text,
             key="own_prices", help="Click one to drop it.",
         )  # fmt: skip
-    form.mistake("own_prices")
+    fields.mistake("own_prices")
 
 
 def discount_text(text: str) -> str:

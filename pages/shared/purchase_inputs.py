@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from pages.shared import form
+from pages.shared import fields
 
 EARLIEST, LATEST = date(2020, 1, 1), date(2049, 12, 31)
 
@@ -23,15 +23,15 @@ def draw() -> None:
             key="start",
             help="First day of the run. Without one, days are counted from day 0.",
         )
-        form.mistake("start")
+        fields.mistake("start")
     with second:
-        form.count(
+        fields.count(
             "sure_percent",
             "Sure to be done in time (%)",
             "The plan is the cheapest one that is done by the deadline at least this surely.",
         )
     with third:
-        form.count(
+        fields.count(
             "spot_limit",
             "Spot instances to count on",
             "How many can be had at once is published nowhere; with 0 no plan uses spot.",

@@ -77,7 +77,8 @@ def _energy(answer: PlatformAnswer) -> str:
     if energy is None:
         return ""
     carbon = "" if energy.kg_co2e is None else f", {mass(energy.kg_co2e)} CO2e"
-    return f"{electricity(energy.kwh)}{carbon}"
+    paid = "paid apart" if "energy" in answer.cost_parts_usd else "included in the rent"
+    return f"{electricity(energy.kwh)}{carbon}" + (f", {paid}" if answer.price else "")
 
 
 def _price(answer: PlatformAnswer, today: date) -> str:

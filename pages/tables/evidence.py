@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from model.evidence.ledger import GROUPS, Fact, Ledger, share_in_words
+from model.evidence.fact import GROUPS, Fact
+from model.evidence.ledger import Ledger, share_in_words
 from model.evidence.shares import Uncertainty
 from model.wording import counted
 from pages.tables.markdown import escaped, markdown

@@ -7,7 +7,8 @@ import pytest
 
 from model.break_even.spread import Z80
 from model.comparison import compare
-from model.evidence.ledger import GROUPS, ledger
+from model.evidence.fact import GROUPS
+from model.evidence.ledger import ledger
 from model.evidence.shares import DEFAULT, EFFICIENCY, PRACTICE, PRICE, uncertainty
 from model.own_prices import OWN_SOURCE
 from model.price import Price, prices_from_rows

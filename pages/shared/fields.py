@@ -1,0 +1,43 @@
+"""Single fields of the scenario, for the form and for pages that draw inputs of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from model.run_defaults import RunDefault
+from model.scenario import Scenario
+from pages.shared import form_values, labels
+from pages.tables.markdown import escaped
+
+
+def count(name: str, label: str, about: str) -> None:
+    """A whole-number field of the scenario, with what is wrong with it below."""
+    low, high = labels.bounds(Scenario, name)
+    st.number_input(label, low, high, step=1, key=name, help=about)
+    mistake(name)
+
+
+def optional_count(name: str, label: str, about: str, defaults: Mapping[str, RunDefault]) -> None:
+    """A whole-number field that may be left empty for the published default, shown in it."""
+    low, high = labels.bounds(Scenario, name)
+    default = defaults.get(name)
+    st.number_input(
+        label,
+        low,
+        high,
+        value=None,
+        step=1,
+        key=name,
+        help=about or None,
+        placeholder=f"{default.value:,.0f} assumed" if default else None,
+    )
+    mistake(name)
+
+
+def mistake(name: str) -> None:
+    """Say what is wrong with a field, if anything is."""
+    text = form_values.mistakes(st.session_state).get(name)
+    if text:
+        st.error(escaped(text))
