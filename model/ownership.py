@@ -13,7 +13,7 @@ from model.energy import mean_kw, rated_kw
 from model.hardware import Instance, instances
 from model.price import Price
 from model.purchase_option import PurchaseOption
-from model.regions import ANY_REGION
+from model.regions import OWN_SITE
 from model.run_defaults import RunDefault, read_defaults
 from model.scenario.ownership_inputs import OwnershipInputs, can_be_owned, read_server_price
 from model.scenario.scenario import Scenario
@@ -22,7 +22,6 @@ from model.wording import usd
 
 # As a source of prices: the purchase price was typed in, or is a published one.
 TYPED, PUBLISHED = "Your purchase price", "Published purchase price"
-OWN_SITE = "own-site"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +173,7 @@ def _price(name: str, cost: OwnedCost, scenario: Scenario, today: date) -> Price
     published = cost.published
     return Price(
         provider="own",
-        region=OWN_SITE if scenario.region == ANY_REGION else scenario.region,
+        region=OWN_SITE,
         instance_type=name,
         purchase_option=str(PurchaseOption.OWNED),
         usd_per_hour=cost.usd_per_hour,

@@ -8,7 +8,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from model.purchase_option import PurchaseOption
-from model.regions import ANY_REGION, regions
+from model.regions import ANY_REGION, OWN_SITE, regions
 
 
 class Price(BaseModel):
@@ -67,14 +67,15 @@ def find_price(
 ) -> Price | None:
     """The lowest price of exactly this type, region and option; None if it is not sold so.
 
-    With `any` as region, the cheapest region that sells to everybody.
+    With `any` as region, the cheapest region that sells to everybody. Hardware that is owned
+    stands where its owner says, whatever the region.
     """
     matching = [
         price
         for price in prices
         if price.instance_type == instance_type
         and price.purchase_option == purchase_option
-        and (price.region == region or (region == ANY_REGION and _open(price.region)))
+        and (price.region in (region, OWN_SITE) or (region == ANY_REGION and _open(price.region)))
     ]
     return min(matching, key=lambda price: (price.usd_per_hour, price.region), default=None)
 

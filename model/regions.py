@@ -10,6 +10,8 @@ from types import MappingProxyType
 from model.data_files import rows
 
 ANY_REGION = "any"
+# Where hardware of the user's own stands.
+OWN_SITE = "your site"
 
 
 @dataclass(frozen=True, slots=True)

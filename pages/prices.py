@@ -21,7 +21,7 @@ scenario = urlstate.scenario()
 dark = st.context.theme.type == "dark"
 today = datetime.now(UTC).date()
 found = answers.derived(market, scenario)
-words = market_sentence(found, labels.purchase_option(scenario.purchase_option))
+words = market_sentence(found, labels.buying(scenario))
 
 st.title(words.headline)
 st.markdown(escaped(words.detail))

@@ -121,6 +121,11 @@ def _mirror(parity: Parity) -> str:
     nvidia, trainium = parity.nvidia_discount, parity.trainium_discount
     if nvidia is not None and parity.nvidia_usd_per_hour is not None and nvidia > 0:
         chip = parity.nvidia_usd_per_hour / parity.nvidia.instance.accelerators
+        if parity.nvidia.price and parity.nvidia.price.purchase_option == PurchaseOption.OWNED:
+            return (
+                f"To match, owning {_name(parity.nvidia)} would have to cost {percent(nvidia)} "
+                f"less, {_usd(chip)} per chip-hour."
+            )
         return (
             f"To match, {_name(parity.nvidia)} would need a discount of {percent(nvidia)}, "
             f"to {_usd(chip)} per chip-hour."

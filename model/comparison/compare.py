@@ -10,7 +10,7 @@ from model.comparison.cost import rented_over_run, run_cost
 from model.comparison.verdict import Contender, Verdict, weigh
 from model.energy import Energy, run_energy
 from model.hardware import Instance, instances
-from model.ownership import pue
+from model.ownership import PUBLISHED, pue
 from model.price import Price, find_price, where_sold
 from model.purchase_limits import purchase_caveats
 from model.purchase_option import PurchaseOption
@@ -30,7 +30,10 @@ QLORA_SPEED = (
     "by an amount that no run known here has measured, so expect more time and cost"
 )
 
-ENTER_PRICE = "Enter what a server costs under 'Your hardware' in the form."
+PUBLISHED_PURCHASE = (
+    "owned, at a published purchase price; enter what a server costs you under 'Your hardware'"
+)
+ENTER_PRICE = "The form asks under 'Your hardware' what a server costs."
 
 
 class Status(StrEnum):
@@ -143,7 +146,7 @@ def priced_plan(
     scenario: Scenario, instance: Instance, plan: RunPlan, price: Price
 ) -> PlatformAnswer:
     """What a run costs under a plan at a price."""
-    bought = scenario.bought_as(instance.instance_type)
+    owned = scenario.bought_as(instance.instance_type) is PurchaseOption.OWNED
     stored = storage_usd_per_day(scenario.workload(), scenario.tokens, scenario.checkpoints_kept)
     parts = run_cost(
         plan,
@@ -168,11 +171,12 @@ def priced_plan(
             plan.days.median
             * HOURS_PER_DAY
             * rented_over_run(plan, scenario.spare_percent, scenario.experiments_percent),
-            price.region,
-            pue(scenario) if bought is PurchaseOption.OWNED else None,
+            scenario.region if owned else price.region,
+            pue(scenario) if owned else None,
         ),
         caveats=(
-            *purchase_caveats(bought, plan.instances, plan.days.median),
+            *purchase_caveats(price.purchase_option, plan.instances, plan.days.median),
+            *((PUBLISHED_PURCHASE,) if price.source == PUBLISHED else ()),
             *((QLORA_SPEED,) if scenario.task is Task.QLORA else ()),
         ),
     )
@@ -183,7 +187,7 @@ def _without_price(
 ) -> tuple[str, str]:
     """Why a platform has no price, and what to change."""
     if option is PurchaseOption.OWNED:
-        return "No purchase price of its server is known", ENTER_PRICE
+        return "No purchase price known: enter one", ENTER_PRICE
     return f"Not sold this way here: {where_sold(prices, instance_type, region, option)}", (
         ANOTHER_PRICE
     )

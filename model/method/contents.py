@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from model.method import certainty, step_time, whole_run, work
+from model.method import certainty, owning, step_time, whole_run, work
 from model.method.section import Example, Section
 
 SECTIONS: tuple[Section, ...] = (
     *work.SECTIONS,
     *step_time.SECTIONS,
     *whole_run.SECTIONS,
+    *owning.SECTIONS,
     *certainty.SECTIONS,
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,17 +23,33 @@ from model.wording import counted, probability
 BLOCK, SPOT = PurchaseOption.CAPACITY_BLOCK, PurchaseOption.SPOT
 
 
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """What is bought for a run.
+
+    Attributes:
+        first: what the run starts on.
+        first_price: its price.
+        then: what it goes on with, if anything.
+        then_price: its price.
+        beside_price: price of what runs beside the blocks, if anything.
+        span: days of the first; 0 where it carries the whole run.
+    """
+
+    first: Option
+    first_price: Price
+    then: Option | None = None
+    then_price: Price | None = None
+    beside_price: Price | None = None
+    span: float = 0.0
+
+
 def described(
     scenario: Scenario,
     instance: Instance,
     run: RunPlan,
     rented: int,
-    first: Option,
-    first_price: Price,
-    then: Option | None,
-    then_price: Price | None,
-    beside_price: Price | None,
-    span: float,
+    bought: Purchase,
     found: Outcomes,
     spot: SpotPace | None,
 ) -> Plan:
@@ -44,25 +60,20 @@ def described(
         instance: the platform.
         run: cluster and time.
         rented: instances, spares with them.
-        first: what the run starts on.
-        first_price: its price.
-        then: what it goes on with, if anything.
-        then_price: its price.
-        beside_price: price of what runs beside the blocks, if anything.
-        span: days of the first; 0 where it carries the whole run.
+        bought: the options and their prices.
         found: costs and finish days.
         spot: pace on spot, where it is part of it.
     """
-    deadline = scenario.deadline_days
+    deadline, first = scenario.deadline_days, bought.first
     plan = Plan(
         instance=instance,
         run=run,
         instances=rented,
         first=first,
-        first_price=first_price,
-        then=then,
-        then_price=then_price,
-        beside_price=beside_price,
+        first_price=bought.first_price,
+        then=bought.then,
+        then_price=bought.then_price,
+        beside_price=bought.beside_price,
         planned=first.name == SPOT,
         usd=_interval(found.usd),
         expected_usd=float(found.usd.mean()),
@@ -70,11 +81,11 @@ def described(
         in_time=None if deadline is None else float((found.days <= deadline).mean()),
         over=float(found.over.mean()),
         unused_usd=float(found.unused.mean()) * first.usd_per_day,
-        slices=tuple(_slices(first, then, beside_price, span, found, rented)),
+        slices=tuple(_slices(bought, found, rented)),
         spot=spot,
         remarks=(),
     )
-    return replace(plan, remarks=remarks(plan, scenario, int(span)))
+    return replace(plan, remarks=remarks(plan, scenario, int(bought.span)))
 
 
 def _interval(values: Days) -> Interval:
@@ -82,14 +93,8 @@ def _interval(values: Days) -> Interval:
     return Interval(float(low), float(median), float(high))
 
 
-def _slices(
-    first: Option,
-    then: Option | None,
-    beside: Price | None,
-    span: float,
-    found: Outcomes,
-    rented: int,
-) -> list[Slice]:
+def _slices(bought: Purchase, found: Outcomes, rented: int) -> list[Slice]:
+    first, then, span, beside = bought.first, bought.then, bought.span, bought.beside_price
     usd = float(found.first_usd.mean())
     finish = float(np.median(found.days))
     if then is None:

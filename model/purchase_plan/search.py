@@ -13,7 +13,7 @@ from model.comparison.compare import ANOTHER_PRICE
 from model.hardware import Instance, instances
 from model.price import Price, find_price, where_sold
 from model.purchase_option import RENTED, PurchaseOption
-from model.purchase_plan.describe import described
+from model.purchase_plan.describe import Purchase, described
 from model.purchase_plan.outcome import (
     SCORES,
     Days,
@@ -113,7 +113,7 @@ def _platform(scenario: Scenario, instance: Instance, prices: Sequence[Price]) -
 def _no_price(prices: Sequence[Price], name: str, region: str, option: PurchaseOption) -> str:
     """Why an option has no price."""
     if option is PurchaseOption.OWNED:
-        return "no purchase price of its server is known"
+        return "no purchase price known: enter one"
     return f"no price: {where_sold(prices, name, region, option)}"
 
 
@@ -221,8 +221,8 @@ class _Finder:
         spot = self.pace if offer.option.name == SPOT else None
         found = throughout(offer.option, self._work(spot), self.scenario.term_shared)
         return described(
-            self.scenario, self.instance, self.run, self.rented, offer.option, offer.price,
-            None, None, None, 0.0, found, spot,
+            self.scenario, self.instance, self.run, self.rented,
+            Purchase(offer.option, offer.price), found, spot,
         )  # fmt: skip
 
     def mixed(self, first: Offer, then: Offer) -> Plan | None:
@@ -243,9 +243,12 @@ class _Finder:
         row = Outcomes(
             found.usd[at], found.days[at], found.over[at], found.first_usd[at], found.unused[at]
         )
+        bought = Purchase(
+            first.option, first.price, then.option, then.price, first.beside or then.beside,
+            float(spans[at]),
+        )  # fmt: skip
         return described(
-            self.scenario, self.instance, self.run, self.rented, first.option, first.price,
-            then.option, then.price, first.beside or then.beside, float(spans[at]), row, spot,
+            self.scenario, self.instance, self.run, self.rented, bought, row, spot,
         )  # fmt: skip
 
     def _work(self, spot: SpotPace | None) -> Days:

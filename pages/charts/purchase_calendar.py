@@ -33,19 +33,7 @@ def purchase_calendar(dark: bool, dated: bool) -> dict[str, Any]:
 
     kind, form = ("T", "%d %b %y") if dated else ("Q", "d")
     title = "Date" if dated else "Days from the start"
-    y = alt.Y(
-        "platform:N",
-        sort=alt.EncodingSortField(field="order", op="min", order="ascending"),
-        title=None,
-        axis=alt.Axis(
-            labelExpr="split(datum.label, '|')",
-            labelLimit=200,
-            labelLineHeight=14,
-            labelOffset=-7,
-            ticks=False,
-            offset=4,
-        ),
-    )
+    y = _platforms()
     axis = alt.Axis(tickCount=5, grid=True, format=form, labelOverlap=True)
     x = alt.X(f"start:{kind}", title=title, axis=axis)
     colour = alt.Color(
@@ -73,6 +61,25 @@ def purchase_calendar(dark: bool, dated: bool) -> dict[str, Any]:
     )
     layered = alt.layer(bar, words, *_finish(rows, y, kind, dark), _deadline(rows, kind, dark))
     return without_data(layered.properties(height=alt.Step(ROW_HEIGHT)))
+
+
+def _platforms() -> alt.Y:
+    """A row for each platform, in the order of the data."""
+    import altair as alt
+
+    return alt.Y(
+        "platform:N",
+        sort=alt.EncodingSortField(field="order", op="min", order="ascending"),
+        title=None,
+        axis=alt.Axis(
+            labelExpr="split(datum.label, '|')",
+            labelLimit=200,
+            labelLineHeight=14,
+            labelOffset=-7,
+            ticks=False,
+            offset=4,
+        ),
+    )
 
 
 def _finish(rows: alt.Chart, y: alt.Y, kind: str, dark: bool) -> list[alt.Chart]:

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from model.architecture import presets
 from model.hardware import instances
 from model.regions import ANY_REGION, regions
-from model.scenario import CUSTOM_MODEL
+from model.scenario import CUSTOM_MODEL, PurchaseOption, Scenario
 
 TASK_HELP = (
     "Pre-training and full fine-tuning train every weight; LoRA trains small adapters on frozen "
@@ -24,20 +24,6 @@ PURCHASE_HELP = (
     "Owned hardware is counted by purchase price, hosting, upkeep and electricity; Trainium cannot "
     "be bought."
 )
-SERVICE_YEARS_HELP = (
-    "The purchase price is spread over these years, with nothing left at the end. Amazon counts "
-    "five for a part of its servers."
-)
-OWNED_USE_HELP = "The share of all hours in which some job pays for the servers. Idle hours are paid by "
-    "the others."
-ELECTRICITY_HELP = "What a megawatt-hour costs at the meter; 80 stands for $0.08 per kWh."
-PUE_HELP = "Power of the whole data centre over that of the servers, times 100: 125 stands for a PUE of "
-    "1.25."
-HOSTING_HELP = (
-    "Room, cooling and power connection per kW of rated power, electricity not included. 0 where "
-    "it costs nothing more."
-)
-UPKEEP_HELP = "Repairs, spare parts and support in a year, as a share of the purchase price."
 MATURITY_HELP = (
     "A tuned recipe is what vendors and large teams publish; an ordinary team's runs, laid out "
     "less well, are slower and spread wider."
@@ -255,6 +241,18 @@ def token_choice(choice: str) -> str:
 def purchase_option(option: str) -> str:
     """Name of a purchase option."""
     return _OPTIONS[option]
+
+
+def buying(scenario: Scenario) -> str:
+    """How a scenario buys, e.g. `Owned hardware, Trainium as Spot` where not all can be owned."""
+    return with_rented(scenario.purchase_option, scenario)
+
+
+def with_rented(option: str, scenario: Scenario) -> str:
+    """Name of a purchase option, with how Trainium is bought where the option is to own."""
+    if option != PurchaseOption.OWNED:
+        return purchase_option(option)
+    return f"{purchase_option(option)}, Trainium as {purchase_option(scenario.rented_option)}"
 
 
 def bought_as(option: str, payment: str) -> str:

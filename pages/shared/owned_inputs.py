@@ -18,12 +18,30 @@ from model.wording import usd
 from pages.shared import fields, labels
 
 TERMS = {
-    "service_years": ("Years of use", labels.SERVICE_YEARS_HELP),
-    "owned_use_percent": ("Hours in use (%)", labels.OWNED_USE_HELP),
-    "electricity_usd_per_mwh": ("Electricity (USD per MWh)", labels.ELECTRICITY_HELP),
-    "pue_percent": ("PUE (%)", labels.PUE_HELP),
-    "hosting_usd_per_kw_month": ("Hosting (USD per kW and month)", labels.HOSTING_HELP),
-    "upkeep_percent": ("Upkeep (% of the price a year)", labels.UPKEEP_HELP),
+    "service_years": (
+        "Years of use",
+        "The purchase price is spread over these years, with nothing left at the end.",
+    ),
+    "owned_use_percent": (
+        "Hours in use (%)",
+        "The share of all hours in which some job runs. Those jobs pay for the idle hours too.",
+    ),
+    "electricity_usd_per_mwh": (
+        "Electricity (USD per MWh)",
+        "What it costs at the meter; 80 stands for $0.08 per kWh.",
+    ),
+    "pue_percent": (
+        "PUE (%)",
+        "Power of the whole data centre over that of the servers: 125 stands for a PUE of 1.25.",
+    ),
+    "hosting_usd_per_kw_month": (
+        "Hosting (USD per kW and month)",
+        "Room, cooling and connection per kW of rated power, without electricity; 0 if it is free.",
+    ),
+    "upkeep_percent": (
+        "Upkeep (% of the price a year)",
+        "Repairs, spare parts and support in a year, as a share of the purchase price.",
+    ),
 }
 
 
@@ -37,7 +55,10 @@ def draw() -> None:
         help="Trainium is only rented by AWS and cannot be bought.",
     )
     with st.expander("Your hardware", expanded=True, key="owned_box"):
-        st.caption("Empty fields count as published; Evidence has the sources.")
+        st.caption(
+            "Empty fields count as published; Evidence has the sources. The region above is only "
+            "the grid whose carbon counts."
+        )
         chosen = [instances()[name] for name in st.session_state["platforms"]]
         for instance in chosen:
             if can_be_owned(instance.instance_type):
@@ -54,14 +75,15 @@ def _server(instance: Instance) -> None:
     given = dict(map(read_server_price, st.session_state["server_prices"]))
     st.session_state[key] = given.get(name)
     st.number_input(
-        f"Price of a server like {name} (USD)",
+        f"Server like {name} (USD)",
         LEAST_SERVER_USD,
         MOST_SERVER_USD,
+        value=None,
         step=1_000,
         key=key,
-        placeholder=f"{usd(known)} assumed" if known else "none known: enter one",
-        help=f"{instance.accelerators} × {instance.accelerator.name}, with its share of the "
-        "network between servers.",
+        placeholder=f"{usd(known)} assumed" if known else "enter one",
+        help=f"{instance.accelerators} × {instance.accelerator.name} with its share of the network "
+        "between servers. For servers that you have already: what they would sell for today.",
         on_change=_set,
         args=(name, key),
     )

@@ -114,7 +114,7 @@ def _option(option: OptionParity, found: BreakEven) -> dict[str, str]:
     assert parity is not None
     chips, theirs = parity.trainium.instance.accelerators, parity.nvidia.instance.accelerators
     chosen = option.option == found.comparison.scenario.purchase_option
-    name = labels.purchase_option(option.option)
+    name = labels.with_rented(option.option, found.comparison.scenario)
     expected = LogNormal(parity.trainium.mfu, parity.trainium.plan.step.log_sigma).interval()
     discount = parity.nvidia_discount
     at_parity = parity.nvidia_usd_per_hour

@@ -113,6 +113,32 @@ def test_a_deep_link_to_the_page_finds_the_scenario(visitor: Visitor, path: str)
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_owned_hardware_stands_against_rented_trainium(visitor: Visitor) -> None:
+    page = visitor.open("v=1&model=llama3.1-8b&tokens=1T&platforms=trn2.48xlarge~p5.48xlarge")
+    page.get_by_role("combobox", name="Purchase option").click()
+    page.get_by_role("option", name="Owned hardware").click()
+    expect(page).to_have_url(re.compile("purchase_option=owned"))
+    expect(page.get_by_text("NVIDIA is counted as hardware that you own")).to_be_visible()
+    before = visitor.row("p5.48xlarge")
+    price = page.get_by_role("spinbutton", name="Server like p5.48xlarge (USD)")
+    expect(price).to_have_attribute("placeholder", "$383K assumed")
+    price.fill("900000")
+    price.press("Enter")
+    expect(page).to_have_url(re.compile("server_prices=p5.48xlarge%3A900000"))
+    visitor.settled()
+    assert visitor.row("p5.48xlarge") != before
+    page.get_by_role("tab", name="Spent on").click()
+    expect(page.locator(CHART).nth(1)).to_contain_text("Electricity, paid apart")
+    price.fill("")
+    price.press("Enter")
+    expect(page).not_to_have_url(re.compile("server_prices"))
+    visitor.settled()
+    assert visitor.row("p5.48xlarge") == before
+    page.go_back()
+    expect(price).to_have_value("900000")
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
 def test_a_mistyped_number_is_explained_and_kept(visitor: Visitor) -> None:
     page = visitor.open()
     page.get_by_role("textbox", name="Training tokens").fill("many")

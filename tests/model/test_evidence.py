@@ -107,7 +107,7 @@ def test_without_a_cost_there_is_nothing_to_share_and_the_facts_remain() -> None
     found = ledger(scenario(**SMALL), ())
     assert found.uncertainty is None
     assert "no uncertainty" in found.headline
-    assert {fact.group for fact in found.facts} == set(GROUPS) - {"Prices"}
+    assert {fact.group for fact in found.facts} == set(GROUPS) - {"Prices", "Owned hardware"}
 
 
 def test_every_fact_has_a_source_a_class_and_a_date() -> None:
