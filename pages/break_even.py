@@ -90,9 +90,12 @@ if listed:
 texts = {
     "Ways of buying": by_option,
     "What moves the answer": tables.tornado_table(moves) if moves else "",
-    "Training software": listed,
+    "Training software, Trainium": listed,
+    "Training software, NVIDIA": tables.support_table(found, Family.NVIDIA),
+    "Published runs on this chip": tables.published_table(found) if found.published else "",
+    "Porting assumed": tables.porting_table(found) if assumed else "",
 }
-downloads.draw("break_even", {name: text for name, text in texts.items() if text}, charts)
+downloads.draw("break_even", texts, charts)
 
 box = st.expander("Where these figures come from", key="break_even_sources", on_change="rerun")
 if box.open:

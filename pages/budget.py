@@ -87,7 +87,8 @@ downloads.draw(
     "budget",
     tables={
         "What the budget buys": tables.outcome_table(found),
-        **({"Smallest clusters": tables.fleet_table(smallest, scenario.unit)} if smallest else {}),
+        "Smallest clusters": tables.fleet_table(smallest, scenario.unit) if smallest else "",
+        "Scaling law": tables.law_table(),
     },
     charts={
         "What the budget buys": downloads.Chart(answers.chart(tables.CHART[goal], False), rows)

@@ -12,9 +12,9 @@ import streamlit as st
 from model.claims.report import claim_report, ledger_report
 from model.claims.sentence import serving_sentence
 from model.claims.serving import serving
-from pages.shared import answers, claims_inputs, urlstate
+from pages.shared import answers, claims_inputs, downloads, urlstate
 from pages.tables import claims as tables
-from pages.tables.markdown import escaped
+from pages.tables.markdown import escaped, rows_of
 
 scenario = urlstate.scenario()
 today = datetime.now(UTC).date()
@@ -70,3 +70,19 @@ with st.expander(
         claims_inputs.draw_serving(scenario)
         st.markdown(tables.bill_table(found))
         st.caption(escaped(claims_inputs.serving_key()))
+
+# A file is made after this run, without its session: what it needs is taken now.
+prices = answers.prices(scenario)
+downloads.draw(
+    "claims",
+    tables={
+        "What the claim means": tables.reading_table(report),
+        "Measured pairs": tables.pair_table(report, today),
+        "Every claim": lambda: rows_of(tables.ledger_table(ledger_report(scenario, prices))),
+        "Cloud bill of serving": lambda: rows_of(tables.bill_table(serving(scenario, prices))),
+    },
+    charts={
+        "MFU needed and reached": downloads.Chart(answers.chart("claim_mfu", False), rows),
+        "Cost of the same work by pair": downloads.Chart(answers.chart("pair_costs", False), pairs),
+    },
+)

@@ -12,7 +12,16 @@ import streamlit as st
 from model.hardware import instances
 from model.market import market, market_sentence, per, price_list
 from model.price_unit import PriceUnit
-from pages.shared import answers, availability, evidence, labels, live_prices, own_prices, urlstate
+from pages.shared import (
+    answers,
+    availability,
+    downloads,
+    evidence,
+    labels,
+    live_prices,
+    own_prices,
+    urlstate,
+)
 from pages.tables import price_history as history
 from pages.tables import prices as tables
 from pages.tables.markdown import escaped
@@ -82,3 +91,19 @@ with st.expander("Every price in the book", key="every_price", on_change="rerun"
         )
 
 live_prices.sources(answers.price_book())
+
+# A file is made after this run, without its session: what it needs is taken now.
+prices = answers.prices(scenario)
+downloads.draw(
+    "prices",
+    tables={
+        "Prices here": tables.here_table(found, today) if rows else "",
+        "Every price in the book": lambda: tables.list_file(
+            tables.list_rows(price_list(scenario, prices), today)
+        ),
+    },
+    charts={
+        "Prices by region": downloads.Chart(answers.chart("price_by_region", False), rows),
+        "How prices moved": downloads.Chart(answers.chart("price_history", False), moves),
+    },
+)

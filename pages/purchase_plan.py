@@ -11,7 +11,15 @@ import streamlit as st
 
 from model.purchase_plan.search import purchase_plan
 from model.purchase_plan.sentence import plan_sentence
-from pages.shared import answers, block_offers, labels, purchase_inputs, units, urlstate
+from pages.shared import (
+    answers,
+    block_offers,
+    downloads,
+    labels,
+    purchase_inputs,
+    units,
+    urlstate,
+)
 from pages.tables import purchase_plan as tables
 from pages.tables.markdown import escaped
 
@@ -27,9 +35,9 @@ units.note(labels.PLAN_UNIT)
 purchase_inputs.draw()
 
 rows = tables.calendar_rows(found)
+name = "calendar_in_days" if scenario.start is None else "calendar_in_dates"
 if rows:
     st.header("What to buy when, and when the run is done")
-    name = "calendar_in_days" if scenario.start is None else "calendar_in_dates"
     st.vega_lite_chart(
         pa.Table.from_pylist(rows),
         answers.chart(name, st.context.theme.type == "dark"),
@@ -60,3 +68,14 @@ if block is not None:
 with st.expander("The rules of buying and what is assumed", key="rules", on_change="rerun") as box:
     if box.open:
         st.markdown(tables.rules_table(found))
+
+downloads.draw(
+    "purchase_plan",
+    tables={
+        "Purchase by purchase": tables.slice_table(found.best, scenario) if found.best else "",
+        "Platform by platform": tables.plan_table(found),
+        "Every way to buy": tables.every_plan_table(found),
+        "Rules and assumptions": tables.rules_table(found),
+    },
+    charts={"What to buy when": downloads.Chart(answers.chart(name, False), rows)},
+)

@@ -47,28 +47,32 @@ def draw(
     page: str,
     tables: Mapping[str, str | Callable[[], Rows]],
     charts: Mapping[str, Chart] | None = None,
+    label: str = "Download",
 ) -> None:
     """Draw the popover with a button for every file.
 
     Args:
         page: short name, for keys and file names.
-        tables: by title, each the Markdown the page shows or a function that makes its rows.
-        charts: by title.
+        tables: by title, each the Markdown the page shows or a function that makes its rows;
+            what is empty is left out.
+        charts: by title; what has no rows is left out.
+        label: on the button.
     """
-    box = st.popover(
-        "Download", icon=":material/download:", key=f"download_{page}", on_change="rerun"
-    )
+    given = {title: table for title, table in tables.items() if table}
+    drawn = {title: chart for title, chart in (charts or {}).items() if chart.rows}
+    if not given and not drawn:
+        return
+    box = st.popover(label, icon=":material/download:", key=f"download_{page}", on_change="rerun")
     with box:
         if not box.open:
             return
         download_files.keep()
-        if tables:
+        if given:
             st.markdown("**Tables (CSV)**")
-        for title, table in tables.items():
+        for title, table in given.items():
             _button(page, title, "csv", "text/csv", partial(table_csv, table))
-        for title, chart in (charts or {}).items():
-            if chart.rows:
-                _chart(page, title, chart)
+        for title, chart in drawn.items():
+            _chart(page, title, chart)
 
 
 def table_csv(table: str | Callable[[], Rows]) -> bytes:

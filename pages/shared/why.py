@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ import streamlit as st
 from model.comparison import Comparison
 from model.comparison.frontier import Frontier, any_size, frontier_in_words, frontiers
 from model.comparison.waterfall import Waterfall, losses_in_words, rivals
-from pages.shared import answers, evidence, labels
+from pages.shared import answers, downloads, evidence, labels
 from pages.shared.units import in_unit
 from pages.shared.waiting import Waiting
 from pages.tables import details, why
@@ -46,13 +46,10 @@ def _losses(comparison: Comparison) -> None:
     st.markdown(escaped(losses_in_words(comparison, shown)))
     names = " below ".join(short_name(item.instance) for item in reversed(shown))
     st.markdown(f"Each part of the run, from arithmetic at full speed down. {escaped(names)}:")
-    _chart(
-        "step_waterfall",
-        why.waterfall_rows(shown, unit),
-        why.waterfall_in_words(shown, unit),
-        comparison,
-    )
+    rows = why.waterfall_rows(shown, unit)
+    _chart("step_waterfall", rows, why.waterfall_in_words(shown, unit), comparison)
     st.caption(labels.WATERFALL_KEY)
+    _take("Where it is lost", {"Where it is lost": _taken("step_waterfall", rows, comparison)})
 
 
 def _spending(comparison: Comparison) -> None:
@@ -63,6 +60,7 @@ def _spending(comparison: Comparison) -> None:
     _chart("cost_parts", rows, why.parts_in_words(rows), comparison)
     st.markdown(escaped(why.porting_in_words(comparison)))
     st.caption(labels.SPENDING_KEY)
+    _take("Spent on", {"What it is spent on": _taken("cost_parts", rows, comparison)})
 
 
 def _frontier(comparison: Comparison) -> None:
@@ -86,6 +84,11 @@ def _frontier(comparison: Comparison) -> None:
     with st.expander("All sizes", key="sizes", on_change="rerun") as table:
         if table.open:
             st.markdown(why.frontier_table(found, scenario))
+    charts = {
+        "Cost by days": _taken("cost_by_days", rows, comparison, "y"),
+        "Cost by cluster size": _taken("cost_by_size", rows, comparison, "y"),
+    }
+    _take("Size and finish", charts, {"All sizes": why.frontier_table(found, scenario)})
 
 
 def _sizes_in_words(
@@ -106,6 +109,7 @@ def _layouts(comparison: Comparison) -> None:
         st.markdown(f"**{escaped(heading)}**")
         st.markdown(table)
     st.caption(labels.LAYOUT_KEY)
+    _take("Layouts", {}, dict(tables))
 
 
 def _memory(comparison: Comparison) -> None:
@@ -120,6 +124,8 @@ def _memory(comparison: Comparison) -> None:
         alt=f"Memory per accelerator. {why.parts_in_words(rows)}",
     )
     st.caption(labels.MEMORY_KEY)
+    drawn = downloads.Chart(answers.chart("memory_parts", False), rows)
+    _take("Memory", {"Memory per accelerator": drawn})
 
 
 def _cards(comparison: Comparison, today: date) -> None:
@@ -139,6 +145,22 @@ def _chart(
         key=f"{name}_chart",
         alt=said,
     )
+
+
+def _taken(
+    name: str, rows: list[dict[str, Any]], comparison: Comparison, channel: str = "x"
+) -> downloads.Chart:
+    """A chart of the scenario's unit to take along."""
+    spec = in_unit(answers.chart(name, False), comparison.scenario.unit, channel)
+    return downloads.Chart(spec, rows)
+
+
+def _take(
+    tab: str, charts: Mapping[str, downloads.Chart], tables: Mapping[str, str] | None = None
+) -> None:
+    """The files of a tab."""
+    page = f"compare_{tab.lower().replace(' ', '_')}"
+    downloads.draw(page, tables or {}, charts, label=f"Download “{tab}”")
 
 
 def _dark() -> bool:

@@ -12,6 +12,8 @@ NARROW, JOINER = "\N{NARROW NO-BREAK SPACE}", "\N{WORD JOINER}"
 UNBROKEN = "\N{NO-BREAK SPACE}"
 _PERCENT = re.compile(r"(?<=\d) (?=%)")
 _UNIT = re.compile(r"(?<=\d) (?=(?:days?|hours?|minutes?)\b)|(?<=\bday) (?=\d)")
+# A badge, with or without an icon; its text has no bare bracket.
+_BADGE = re.compile(r":[a-z]+-badge\[(?::material/\w+: ?)?((?:[^\]\\]|\\.)*)\]")
 _RANGE = re.compile(rf"(?<=\w){DASH}(?=\\?[\w$])")
 
 
@@ -61,7 +63,8 @@ def _cells(line: str) -> list[str]:
 
 
 def _read(cell: str) -> str:
-    """A cell without bold marks, escapes, and the characters that only steer line breaks."""
+    """A cell without bold marks, badges, escapes, and characters that only steer line breaks."""
     plain = re.sub(r"(?<!\\)\*\*", "", cell).replace("<br>", " ")
+    plain = _BADGE.sub(lambda found: found[1], plain)
     plain = re.sub(r"\\([\\`*_\[\]<>$|~#:&])", r"\1", plain)
     return plain.replace(JOINER, "").replace(NARROW, " ").replace(UNBROKEN, " ")

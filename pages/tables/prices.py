@@ -85,6 +85,11 @@ def list_rows(listed: Iterable[ListedPrice], today: date) -> list[dict[str, Any]
     ]
 
 
+def list_file(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The long table as a file holds it: days as ISO dates."""
+    return [{**row, "As of": row["As of"].isoformat()} for row in rows]
+
+
 def list_columns() -> dict[str, Any]:
     """How the columns of the long table are written."""
     from streamlit import column_config as column

@@ -1,0 +1,71 @@
+"""Every page with figures offers its tables and charts, and none where it has none."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.tables.markdown import escaped, markdown, rows_of
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+PICTURES = ["PNG", "SVG", "Data (CSV)"]
+
+
+def offered(page: str, **state: object) -> list[str]:
+    """Labels of the download buttons of a page."""
+    app = AppTest.from_file(str(APP), default_timeout=120)
+    app.switch_page(f"pages/{page}.py")
+    for name, value in state.items():
+        app.session_state[name] = value
+    app.run()
+    assert not app.exception
+    return [b.proto.label for b in app.get("download_button") if "download_" in b.proto.id]
+
+
+@pytest.mark.parametrize(
+    ("page", "tables", "charts"),
+    [
+        ("break_even", ["Ways of buying", "What moves the answer", "Porting assumed"], 2),
+        ("budget", ["What the budget buys", "Smallest clusters", "Scaling law"], 1),
+        ("claims", ["What the claim means", "Every claim", "Cloud bill of serving"], 1),
+        (
+            "purchase_plan",
+            [
+                "Purchase by purchase",
+                "Platform by platform",
+                "Every way to buy",
+                "Rules and assumptions",
+            ],
+            1,
+        ),
+        ("prices", ["Prices here", "Every price in the book"], 2),
+    ],
+)
+def test_a_page_offers_its_tables_and_its_charts(page: str, tables: list[str], charts: int) -> None:
+    found = offered(page, **{f"download_{page}": True})
+    assert set(tables) <= set(found)
+    assert [label for label in found if label in PICTURES] == PICTURES * charts
+
+
+@pytest.mark.parametrize(
+    ("tab", "charts"),
+    [
+        ("Where it is lost", 1),
+        ("Spent on", 1),
+        ("Size and finish", 2),
+        ("Layouts", 0),
+        ("Memory", 1),
+    ],
+)
+def test_each_reason_on_compare_can_be_taken_along(tab: str, charts: int) -> None:
+    key = f"download_compare_{tab.lower().replace(' ', '_')}"
+    found = offered("compare", why=tab, **{key: True})
+    assert [label for label in found if label in PICTURES] == PICTURES * charts
+    if tab == "Layouts":
+        assert len(found) == 5
+
+
+def test_a_badge_is_the_words_on_it() -> None:
+    text = f":orange-badge[:material/schedule: {escaped('123 days [old], stale')}]"
+    rows = [{"Age": text, "Price": ":red-badge[no] not sold"}]
+    assert rows_of(markdown(rows)) == [{"Age": "123 days [old], stale", "Price": "no not sold"}]
