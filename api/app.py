@@ -19,6 +19,7 @@ from api.answers import FILTERS, comparison_report, quotes_document
 from api.limits import RateLimit, body_of
 from api.openapi import openapi_document
 from api.problems import Problem, answering, http_problem, json_response
+from model.library import library_schema
 from model.scenario.document import DocumentError, from_document, scenario_schema
 from pricing import PurchaseOption
 
@@ -63,16 +64,21 @@ def api(limit: RateLimit | None = None) -> Starlette:
         rate.check(request)
         return json_response(openapi_document())
 
-    async def schema(request: Request) -> Response:
+    async def scenario_schema_of(request: Request) -> Response:
         rate.check(request)
         return json_response(scenario_schema(), media_type="application/schema+json")
+
+    async def library_schema_of(request: Request) -> Response:
+        rate.check(request)
+        return json_response(library_schema(), media_type="application/schema+json")
 
     return Starlette(
         routes=[
             Route("/v1/compare", answering(compare), methods=["POST"]),
             Route("/v1/quotes", answering(quotes), methods=["GET"]),
             Route("/v1/openapi.json", answering(openapi), methods=["GET"]),
-            Route("/v1/scenario.schema.json", answering(schema), methods=["GET"]),
+            Route("/v1/scenario.schema.json", answering(scenario_schema_of), methods=["GET"]),
+            Route("/v1/library.schema.json", answering(library_schema_of), methods=["GET"]),
         ],
         exception_handlers={HTTPException: http_problem},
     )

@@ -74,20 +74,20 @@ def _paths() -> dict[str, Any]:
                 },
             }
         },
-        "/v1/scenario.schema.json": {
-            "get": {
-                "operationId": "schema",
-                "summary": "The JSON Schema of a scenario.",
-                "responses": {
-                    "200": {
-                        "description": "JSON Schema, draft 2020-12.",
-                        "content": {"application/schema+json": {"schema": _OBJECT}},
-                    },
-                    **_problems("429"),
-                },
-            }
-        },
+        "/v1/scenario.schema.json": _schema("schema", "The JSON Schema of a scenario."),
+        "/v1/library.schema.json": _schema(
+            "library_schema", "The JSON Schema of the file the Library page exports."
+        ),
     }
+
+
+def _schema(operation: str, summary: str) -> dict[str, Any]:
+    answer = {
+        "description": "JSON Schema, draft 2020-12.",
+        "content": {"application/schema+json": {"schema": _OBJECT}},
+    }
+    responses = {"200": answer, **_problems("429")}
+    return {"get": {"operationId": operation, "summary": summary, "responses": responses}}
 
 
 def _filter(name: str) -> dict[str, Any]:

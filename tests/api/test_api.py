@@ -10,9 +10,9 @@ import pytest
 import requests
 
 from api.limits import MAX_BODY_BYTES, RateLimit
+from model.__main__ import main
 from model.comparison import compare, report
 from model.price import prices_from_rows
-from model.scenario.document import scenario_schema
 from pricing import snapshot_book
 from tests.api.conftest import serving
 from tests.scenarios import scenario
@@ -83,9 +83,16 @@ def test_quotes_can_be_asked_for_by_what_they_are_of(address: str) -> None:
     }
 
 
-def test_the_schema_is_the_one_the_command_line_prints(address: str) -> None:
-    answer = requests.get(f"{address}/v1/scenario.schema.json", timeout=60)
-    assert answer.json() == json.loads(json.dumps(scenario_schema()))
+@pytest.mark.parametrize(
+    ("name", "arguments"), [("scenario", ["schema"]), ("library", ["schema", "--library"])]
+)
+def test_a_schema_is_the_one_the_command_line_prints(
+    address: str, name: str, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = requests.get(f"{address}/v1/{name}.schema.json", timeout=60)
+    assert answer.headers["Content-Type"].startswith("application/schema+json")
+    assert main(arguments) == 0
+    assert answer.json() == json.loads(capsys.readouterr().out)
 
 
 @pytest.mark.parametrize(
