@@ -18,7 +18,7 @@ def test_the_notebook_example_prints_the_answer() -> None:
 
 
 def test_every_file_and_picture_it_names_is_there() -> None:
-    pictures = re.findall(r"!\[.*?\]\((.*?)\)", README)
+    pictures = re.findall(r'(?:src|srcset)="(.*?)"', README)
     folders = re.findall(r"^([a-z]+)/ ", README, re.MULTILINE)
     assert pictures
     assert folders == [

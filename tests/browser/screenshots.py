@@ -3,62 +3,62 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
+from model.comparison import compare
+from model.frozen import freeze, frozen_url
+from model.price import prices_from_rows
+from model.scenario import default_scenario
+from pages.shared.shell import PAGES
+from pricing import snapshot_book
 from tests.browser import chromium
 from tests.browser.server import ROOT, serve
 
-PICTURES = {
-    "compare-light": (1280, 950, "light"),
-    "compare-dark": (1280, 2480, "dark"),
-    "compare-phone": (390, 1750, "light"),
-    "break_even-light": (1280, 1100, "light"),
-    "break_even-dark": (1280, 1100, "dark"),
-    "break_even-phone": (390, 844, "light"),
-    "budget-light": (1280, 900, "light"),
-    "budget-dark": (1280, 900, "dark"),
-    "budget-phone": (390, 844, "light"),
-    "claims-light": (1280, 1100, "light"),
-    "claims-dark": (1280, 1100, "dark"),
-    "claims-phone": (390, 844, "light"),
-    "purchase_plan-light": (1280, 1100, "light"),
-    "purchase_plan-dark": (1280, 1100, "dark"),
-    "purchase_plan-phone": (390, 844, "light"),
-    "validation-light": (1280, 1100, "light"),
-    "validation-dark": (1280, 1100, "dark"),
-    "validation-phone": (390, 844, "light"),
-    "evidence-light": (1280, 1100, "light"),
-    "evidence-dark": (1280, 1100, "dark"),
-    "evidence-phone": (390, 844, "light"),
-    "method-light": (1280, 1100, "light"),
-    "method-dark": (1280, 1100, "dark"),
-    "method-phone": (390, 844, "light"),
-    "your_runs-light": (1280, 1100, "light"),
-    "your_runs-dark": (1280, 1100, "dark"),
-    "your_runs-phone": (390, 844, "light"),
-}
+WIDE, NARROW = 1280, 390
+HEIGHT, NARROW_HEIGHT = 1100, 844
+# How far down the first page's pictures go.
+HEIGHTS = {"compare-dark": 2480, "compare-light": 950, "compare-phone": 1750}
 
 
 def main() -> None:
-    """Write each picture to `docs/`."""
+    """Write each page's pictures to `docs/`: light, dark and as on a phone."""
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = chromium.launch(playwright)
-        with serve(Path(folder) / "app.log") as url:
-            for name, (width, height, scheme) in PICTURES.items():
-                context = browser.new_context(
-                    viewport={"width": width, "height": height},
-                    color_scheme="dark" if scheme == "dark" else "light",
-                )
-                page = context.new_page()
-                page.goto(f"{url}/{name.rsplit('-', 1)[0].removeprefix('compare')}")
-                page.wait_for_selector("h1")
-                page.wait_for_selector('[data-test-script-state="notRunning"]')
-                page.wait_for_timeout(1500)
-                page.screenshot(path=ROOT / "docs" / f"{name}.png")
-                context.close()
+        settings = {"CROSSOVER_OFFLINE": "1", "CROSSOVER_CACHE_DIR": folder}
+        with serve(Path(folder) / "app.log", settings) as url:
+            for name, address in addresses(url).items():
+                _picture(browser, address, f"{name}-light", WIDE, HEIGHT)
+                _picture(browser, address, f"{name}-dark", WIDE, HEIGHT)
+                _picture(browser, address, f"{name}-phone", NARROW, NARROW_HEIGHT)
         browser.close()
+
+
+def addresses(url: str) -> dict[str, str]:
+    """The address of every page, by its name."""
+    scenario = default_scenario()
+    prices = prices_from_rows(quote.model_dump() for quote in snapshot_book().quotes)
+    quoted = freeze(compare(scenario, prices), datetime.now(UTC).date())
+    return {
+        **{name: f"{url}/{name.removeprefix('compare')}" for name, _, _ in PAGES},
+        "frozen": frozen_url(quoted, url),
+    }
+
+
+def _picture(browser: Browser, address: str, name: str, width: int, height: int) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": HEIGHTS.get(name, height)},
+        color_scheme="dark" if name.endswith("-dark") else "light",
+    )
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_selector("h1")
+    page.wait_for_selector('[data-test-script-state="notRunning"]')
+    page.wait_for_timeout(1500)
+    page.screenshot(path=ROOT / "docs" / f"{name}.png")
+    context.close()
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ DEARER = "p5.48xlarge"
 def dearer_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app where one instance type costs 10 % more, with a memory of its own."""
     folder = tmp_path_factory.mktemp("dearer")
-    for name in ("model", "pages", "pricing", ".streamlit"):
+    for name in ("model", "observe", "pages", "pricing", "workspace", ".streamlit"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "app.py", folder)
     snapshot = folder / "pricing" / "data" / "snapshot.csv"
