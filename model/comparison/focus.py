@@ -52,6 +52,18 @@ def pricing_category(option: PurchaseOption) -> str:
     return "Committed" if option in COMMITTED else "Standard"
 
 
+def _quantity(
+    answer: PlatformAnswer, part: str, usd: float | None
+) -> tuple[float | None, str | None]:
+    """How much of what a charge is for: instance-hours, or kWh where electricity is paid apart."""
+    price, energy = answer.price, answer.energy
+    if price is None or not usd or part == STORAGE:
+        return None, None
+    if part == ENERGY:
+        return (energy.kwh, "kWh") if energy else (None, None)
+    return usd / (price.usd_per_hour - price.energy_usd_per_hour), "Instance-Hours"
+
+
 def _row(
     answer: PlatformAnswer, part: str, usd: float | None, comparison: Comparison, link: str
 ) -> dict[str, Cell]:
@@ -59,9 +71,7 @@ def _row(
     bought = comparison.scenario.bought_as(instance.instance_type)
     owned = bought is PurchaseOption.OWNED
     region = price.region if price and not owned else None
-    timed = price is not None and part not in ("", STORAGE, ENERGY)
-    hourly = price.usd_per_hour - price.energy_usd_per_hour if price and timed else None
-    hours = usd / hourly if hourly and usd else None
+    quantity, unit = _quantity(answer, part, usd)
     interval = cost.interval() if cost else None
     as_of: date | None = price.as_of if price else None
     return {
@@ -72,11 +82,11 @@ def _row(
         "ChargeCategory": "Usage",
         "ChargeDescription": f"{part} on {instance.instance_type}" if part else answer.reason,
         "PricingCategory": pricing_category(bought),
-        "PricingQuantity": hours,
-        "PricingUnit": "Instance-Hours" if hours else None,
-        "ConsumedQuantity": hours,
-        "ConsumedUnit": "Instance-Hours" if hours else None,
-        "ContractedUnitPrice": hourly,
+        "PricingQuantity": quantity,
+        "PricingUnit": unit,
+        "ConsumedQuantity": quantity,
+        "ConsumedUnit": unit,
+        "ContractedUnitPrice": usd / quantity if usd and quantity else None,
         "ContractedCost": usd,
         "EffectiveCost": usd,
         "BillingCurrency": "USD",

@@ -2,14 +2,19 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model.break_even import break_even
+from model.break_even.sentence import break_even_sentence
 from model.comparison import PlatformAnswer, Status, compare
+from model.comparison.focus import focus_rows
 from model.comparison.sentence import sentence
 from model.evidence.ledger import ledger
+from model.frozen import FrozenAnswer, drift, freeze, frozen_url, open_frozen
 from model.hardware import instances
 from model.own_prices import with_own_prices
 from model.ownership import PUBLISHED, TYPED, owned_cost, ownership_defaults, server_prices
@@ -207,3 +212,36 @@ def test_a_link_carries_what_owning_costs() -> None:
     link = encode(asked)
     assert link["server_prices"] == "p5.48xlarge:400000"
     assert decode(link).scenario == asked
+
+
+def test_charges_of_owned_hardware_are_the_owners_and_electricity_is_in_kwh() -> None:
+    asked = scenario(**SMALL, electricity_usd_per_mwh=100)
+    comparison = compare(asked, with_own_prices([BLOCK], asked, TODAY))
+    charges = {
+        row["x_Part"]: row
+        for row in focus_rows(comparison)
+        if row["x_InstanceType"] == "p5.48xlarge"
+    }
+    assert {row["ProviderName"] for row in charges.values()} == {"Own hardware"}
+    energy = charges["energy"]
+    assert (energy["PricingUnit"], energy["PricingCategory"]) == ("kWh", "Other")
+    assert energy["ContractedUnitPrice"] == pytest.approx(0.1)
+
+
+def test_a_frozen_answer_on_owned_hardware_is_found_unchanged() -> None:
+    asked = scenario(**SMALL, **BY_HAND)
+    comparison = compare(asked, with_own_prices([BLOCK], asked, TODAY))
+    opened = open_frozen(dict(parse_qsl(urlsplit(frozen_url(freeze(comparison, TODAY), "")).query)))
+    assert isinstance(opened, FrozenAnswer)
+    found = drift(opened, comparison)
+    assert found.changed == ()
+    assert found.consistent
+
+
+def test_break_even_says_what_owning_would_have_to_cost() -> None:
+    asked = scenario(**SMALL, server_prices=("p5.48xlarge:9000000",))
+    found = break_even(asked, with_own_prices([BLOCK], asked, TODAY))
+    assert "To match, owning H100 SXM would have to cost" in break_even_sentence(found).detail
+    assert [option.option for option in found.options if option.parity] == ["owned"]
+    rented = break_even(asked.changed(purchase_option="capacity_block"), [BLOCK])
+    assert "owned" not in {str(option.option) for option in rented.options}
