@@ -21,6 +21,7 @@ from model.units import HOURS_PER_MONTH, HOURS_PER_YEAR
 from model.wording import usd
 
 # As a source of prices: the purchase price was typed in, or is a published one.
+GIVEN = "Price given in the scenario"
 TYPED, PUBLISHED = "Your purchase price", "Published purchase price"
 
 
@@ -180,22 +181,23 @@ def _price(name: str, cost: OwnedCost, scenario: Scenario, today: date) -> Price
         energy_usd_per_hour=cost.energy_usd_per_hour,
         as_of=published.as_of if published else today,
         source=PUBLISHED if published else TYPED,
-        evidence=published.source if published else "given in the scenario",
-        note=cost_in_words(cost, scenario),
+        evidence=f"{terms_in_words(cost, scenario)}. {published.source if published else GIVEN}",
+        note=parts_in_words(cost),
     )
 
 
-def cost_in_words(cost: OwnedCost, given: OwnershipInputs) -> str:
-    """What an hour is made of, e.g. `$9 purchase + $3 upkeep + ...`."""
+def parts_in_words(cost: OwnedCost) -> str:
+    """What an hour of use is made of, e.g. `$9.13 purchase, $2.74 upkeep, ...`."""
     parts = {
         "purchase": cost.purchase_usd_per_hour,
         "upkeep": cost.upkeep_usd_per_hour,
         "hosting": cost.hosting_usd_per_hour,
         "electricity": cost.energy_usd_per_hour,
     }
-    said = " + ".join(f"${value:,.2f} {name}" for name, value in parts.items())
-    return (
-        f"{said} an hour of use: {usd(cost.purchase_usd)} a server with its network, "
-        f"{term(given, 'service_years'):g} years, in use "
-        f"{term(given, 'owned_use_percent'):g} % of the time"
-    )
+    return ", ".join(f"${value:,.2f} {name}" for name, value in parts.items())
+
+
+def terms_in_words(cost: OwnedCost, given: OwnershipInputs) -> str:
+    """What an hour was computed from: `$383K a server with its network, 5 years, 80 % in use`."""
+    years, use = term(given, "service_years"), term(given, "owned_use_percent")
+    return f"{usd(cost.purchase_usd)} a server with its network, {years:g} years, {use:g} % in use"

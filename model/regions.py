@@ -11,7 +11,7 @@ from model.data_files import rows
 
 ANY_REGION = "any"
 # Where hardware of the user's own stands.
-OWN_SITE = "your site"
+OWN_SITE = "your data centre"
 
 
 @dataclass(frozen=True, slots=True)

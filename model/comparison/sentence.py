@@ -147,6 +147,11 @@ def _none(comparison: Comparison) -> str:
     statuses = {a.status for a in comparison.platforms}
     if statuses == {Status.CANNOT_RUN}:
         return "None of these platforms can run this scenario"
+    types = [a.instance.instance_type for a in comparison.platforms]
+    if statuses == {Status.NOT_SOLD} and all(
+        comparison.scenario.bought_as(name) is PurchaseOption.OWNED for name in types
+    ):
+        return "None of these platforms has a known purchase price"
     if statuses == {Status.NOT_SOLD}:
         return "None of these platforms is sold this way here"
     return "None of these platforms has both a price and a layout that runs"

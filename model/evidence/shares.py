@@ -13,6 +13,7 @@ from model.comparison import compare
 from model.comparison.verdict import NVIDIA, TRAINIUM
 from model.data_files import rows
 from model.price import Price
+from model.purchase_option import PurchaseOption
 from model.run_defaults import run_defaults
 from model.scenario import Scenario
 from model.uncertainty import LogNormal
@@ -145,9 +146,12 @@ def _price(side: Side) -> Iterator[Source]:
         for factor in (move.factor.low, move.factor.high)
     ]
     kinds = {row["purchase_option"]: row["class"] for row in rows("price_moves.csv")}
+    owned = side.price.purchase_option == PurchaseOption.OWNED
+    kind = side.instance.instance_type
+    name = f"Cost of owning {kind}" if owned else f"Price of {kind} until it is paid"
     yield _source(
         PRICE,
-        f"Price of {side.instance.instance_type} until it is paid",
+        name,
         side,
         _half(*ends),
         kinds[side.price.purchase_option],

@@ -167,7 +167,7 @@ def test_the_cheapest_region_works_without_one() -> None:
     asked = scenario(**SMALL, region="any")
     owned = answers(asked)["p5.48xlarge"]
     assert owned.price
-    assert owned.price.region == "your site"
+    assert owned.price.region == "your data centre"
 
 
 def test_the_chosen_region_is_the_grid_of_owned_hardware() -> None:
@@ -203,6 +203,8 @@ def test_evidence_names_purchase_price_and_terms_with_their_sources() -> None:
     assert facts["pue percent"].evidence_class == "assumed"
     assert "thinkmate" in facts["Purchase price of p5.48xlarge, with its network"].source
     assert all(fact.source and fact.as_of for fact in facts.values())
+    assert found.uncertainty
+    assert "Cost of owning p5.48xlarge" in {source.name for source in found.uncertainty.sources}
     rented = ledger(asked.changed(purchase_option="capacity_block"), [BLOCK])
     assert all(fact.group != "Owned hardware" for fact in rented.facts)
 

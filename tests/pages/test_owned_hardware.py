@@ -69,3 +69,9 @@ def test_electricity_is_a_part_of_its_own_for_owned_and_in_the_rent_of_others() 
     assert "paid apart" in said["p5.48xlarge"]
     assert "energy" in said["p5.48xlarge"]
     assert "included in the rent" in said["trn2.48xlarge"]
+
+
+def test_where_no_owned_platform_has_a_price_the_headline_says_what_is_missing() -> None:
+    app = run(**{**OWNED, "platforms": "g6e.48xlarge"})
+    assert app.title[0].value == "None of these platforms has a known purchase price"
+    assert "Your hardware" in shown(app)
