@@ -114,13 +114,8 @@ class Contents:
 def memo_contents(memo: Memo) -> Contents:
     """Everything a memo says."""
     comparison, words = memo.comparison, sentence(memo.comparison)
-    parity = break_even_sentence(memo.break_even)
-    truths = (
-        Line(parity.detail, lead=f"{parity.headline.rstrip('.')}."),
-        Line(payback_sentence(memo.break_even)),
-    )
     sections = (
-        Section("What would have to be true", truths, listed=False),
+        Section("What would have to be true", _truths(memo.break_even), listed=False),
         Section("What would change the answer", (), table=_levers(memo.tornado)),
         Section("Risks", _risks(comparison)),
         Section("Sources", (*_price_sources(comparison), *_lever_sources(memo.tornado))),
@@ -134,6 +129,17 @@ def memo_contents(memo: Memo) -> Contents:
         platforms=_platforms(comparison),
         sections=tuple(s for s in sections if s.table or any(line.text for line in s.lines)),
         written_on=memo.written_on,
+    )
+
+
+def _truths(found: BreakEven) -> tuple[Line, ...]:
+    """Parity and porting; nothing where the two sides have no cost to hold against each other."""
+    if found.parity is None:
+        return ()
+    words = break_even_sentence(found)
+    return (
+        Line(words.detail, lead=f"{words.headline.rstrip('.')}."),
+        Line(payback_sentence(found)),
     )
 
 
