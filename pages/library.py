@@ -11,7 +11,7 @@ import streamlit as st
 from model.library import Entry, Library, differences
 from model.library.side_by_side import MOST_SIDE_BY_SIDE
 from model.wording import counted
-from pages.shared import answers, library_form, library_place, urlstate
+from pages.shared import answers, downloads, library_form, library_place, urlstate
 from pages.tables import library as tables
 from pages.tables.compare import subject
 from pages.tables.markdown import escaped
@@ -61,6 +61,8 @@ if library.entries:
     if shown:
         base = (st.context.url or "").rstrip("/").removesuffix("/library")
         compared = [answers.answer(entry.scenario) for entry in shown]
-        st.markdown(tables.side_by_side(shown, compared, base))
+        beside = tables.side_by_side(shown, compared, base)
+        st.markdown(beside)
         if len(shown) > 1 and not differences([entry.scenario for entry in shown]):
             st.caption(tables.SAME)
+        downloads.draw("library", tables={"Side by side": beside})

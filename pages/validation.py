@@ -36,6 +36,8 @@ if record.total:
                 record.groups, scenario.runs_by
             ),
             f"These {len(record.runs):,} runs": lambda: tables.run_cells(record.runs),
+            "The worst misses": lambda: tables.run_cells(record.worst),
+            "Other tools": tables.peer_table(record.total),
         },
         charts={
             "Predicted against measured": downloads.Chart(

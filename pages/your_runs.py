@@ -20,7 +20,7 @@ from model.run_log.read import NoLog, RunLog, read_log
 from model.run_log.text import MAX_BYTES, decoded
 from model.scenario import CUSTOM_MODEL
 from model.scenario.run_log_inputs import MOST_ANCHORS
-from pages.shared import answers, kept, labels, urlstate
+from pages.shared import answers, downloads, kept, labels, urlstate
 from pages.tables import your_runs as tables
 from pages.tables.markdown import escaped
 
@@ -168,13 +168,19 @@ if isinstance(log, RunLog):
                 args=(anchor,),
             )  # fmt: skip
         st.header("Steps in the log")
+        points = tables.points(log, instance)
         st.vega_lite_chart(
-            pa.Table.from_pylist(tables.points(log, instance)),
+            pa.Table.from_pylist(points),
             answers.chart("step_values", st.context.theme.type == "dark"),
             key="step_values_chart",
             alt=f"{log.quantity} in the order of the log. {words.facts(log)}",
         )
         st.markdown(tables.measured_table(found))
+        downloads.draw(
+            "your_runs",
+            tables={"What was measured": tables.measured_table(found)},
+            charts={"Steps": downloads.Chart(answers.chart("step_values", False), points)},
+        )
 elif st.session_state["log_text"] or upload is not None:
     st.warning(escaped(log.reason))
     if log.looked_for:
@@ -189,6 +195,11 @@ if scenario.anchors:
     changed = answers.derived(effect, scenario)
     st.markdown(escaped(words.effect_in_words(changed)))
     st.markdown(tables.effect_table(changed))
+    downloads.draw(
+        "your_runs_in_use",
+        tables={"What it changes": tables.effect_table(changed)},
+        label="Download “In use”",
+    )
     for text in scenario.anchors:
         name = text.split(":")[0]
         st.button(f"Forget {name}", key=f"forget_{text}", on_click=forget, args=(text,))

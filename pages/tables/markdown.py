@@ -14,6 +14,8 @@ _PERCENT = re.compile(r"(?<=\d) (?=%)")
 _UNIT = re.compile(r"(?<=\d) (?=(?:days?|hours?|minutes?)\b)|(?<=\bday) (?=\d)")
 # A badge, with or without an icon; its text has no bare bracket.
 _BADGE = re.compile(r":[a-z]+-badge\[(?::material/\w+: ?)?((?:[^\]\\]|\\.)*)\]")
+# Of a link a file keeps the address.
+_LINK = re.compile(r"(?<!\\)\[[^\]\\]*\]\((https?://[^\s)]+|/[^\s)]*)\)")
 _RANGE = re.compile(rf"(?<=\w){DASH}(?=\\?[\w$])")
 
 
@@ -65,6 +67,6 @@ def _cells(line: str) -> list[str]:
 def _read(cell: str) -> str:
     """A cell without bold marks, badges, escapes, and characters that only steer line breaks."""
     plain = re.sub(r"(?<!\\)\*\*", "", cell).replace("<br>", " ")
-    plain = _BADGE.sub(lambda found: found[1], plain)
+    plain = _LINK.sub(lambda found: found[1], _BADGE.sub(lambda found: found[1], plain))
     plain = re.sub(r"\\([\\`*_\[\]<>$|~#:&])", r"\1", plain)
     return plain.replace(JOINER, "").replace(NARROW, " ").replace(UNBROKEN, " ")

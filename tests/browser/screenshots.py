@@ -33,6 +33,7 @@ def main() -> None:
                 _picture(browser, address, f"{name}-light", WIDE, HEIGHT)
                 _picture(browser, address, f"{name}-dark", WIDE, HEIGHT)
                 _picture(browser, address, f"{name}-phone", NARROW, NARROW_HEIGHT)
+            _memo(browser, url)
         browser.close()
 
 
@@ -59,6 +60,22 @@ def _picture(browser: Browser, address: str, name: str, width: int, height: int)
     page.wait_for_timeout(1500)
     page.screenshot(path=ROOT / "docs" / f"{name}.png")
     context.close()
+
+
+def _memo(browser: Browser, url: str) -> None:
+    """The memo as a page of its own, light and dark."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(url)
+        page.get_by_role("button", name="Memo", exact=True).click()
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Decision memo (HTML)").click()
+        memo = Path(download.value.path()).read_text(encoding="utf-8")
+        page.set_viewport_size({"width": 920, "height": 1240})
+        page.set_content(memo)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            page.screenshot(path=ROOT / "docs" / f"memo-{scheme}.png")
 
 
 if __name__ == "__main__":

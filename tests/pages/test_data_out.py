@@ -65,6 +65,13 @@ def test_each_reason_on_compare_can_be_taken_along(tab: str, charts: int) -> Non
         assert len(found) == 5
 
 
+def test_a_link_is_its_address() -> None:
+    rows = [{"": "[Open](https://crossover.example/?v=1)", "A": escaped("[no](https://a.example)")}]
+    assert rows_of(markdown(rows)) == [
+        {"": "https://crossover.example/?v=1", "A": "[no](https://a.example)"}
+    ]
+
+
 def test_a_badge_is_the_words_on_it() -> None:
     text = f":orange-badge[:material/schedule: {escaped('123 days [old], stale')}]"
     rows = [{"Age": text, "Price": ":red-badge[no] not sold"}]
