@@ -1,6 +1,9 @@
 """The memo of the default scenario, in every form, as somebody read it and found it good."""
 
+import os
 import re
+import subprocess
+import sys
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +22,7 @@ from pages.tables.compare import subject
 from pricing import snapshot_book
 from tests import golden
 
+ROOT = Path(__file__).resolve().parents[2]
 FILES = Path(__file__).parent / "golden"
 DAY = date(2026, 11, 22)
 
@@ -69,3 +73,15 @@ def test_its_charts_say_in_words_what_they_show(memo: Memo) -> None:
     costs, moves = page.charts_of(memo)
     assert "80 % range, least first" in costs.words
     assert "Trainium's cost as a share of NVIDIA's" in moves.words
+
+
+def test_its_command_computes_the_same_answer(memo: Memo, tmp_path: Path) -> None:
+    contents = memo_contents(memo)
+    (command,) = [line.code for part in contents.sections for line in part.lines if line.code]
+    typed = command.replace("python ", f"{sys.executable} ")
+    settings = {"CROSSOVER_OFFLINE": "1", "CROSSOVER_CACHE_DIR": str(tmp_path)}
+    said = subprocess.run(
+        ["sh", "-c", typed], cwd=ROOT, env={**os.environ, **settings}, text=True,
+        capture_output=True, check=True,
+    ).stdout  # fmt: skip
+    assert said.startswith(f"{contents.title}\n{contents.answer}\n")
