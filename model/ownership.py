@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,7 @@ from model.run_defaults import RunDefault, read_defaults
 from model.scenario.ownership_inputs import OwnershipInputs, can_be_owned, read_server_price
 from model.scenario.scenario import Scenario
 from model.units import HOURS_PER_MONTH, HOURS_PER_YEAR
-from model.wording import usd
+from model.wording import DASH, usd
 
 # As a source of prices: the purchase price was typed in, or is a published one.
 GIVEN = "Price given in the scenario"
@@ -157,6 +158,42 @@ def pue(given: OwnershipInputs) -> float:
     return term(given, "pue_percent") / 100
 
 
+def spread_factors(instance: Instance, given: OwnershipInputs) -> tuple[float, float]:
+    """Ends of the central 80 % of what an hour costs, over its median.
+
+    Each term that the user has not set goes to the two ends of its published range while the others
+    stay, a published purchase price by as much as street prices differ; what they do to the
+    logarithm of the cost adds up as independent parts (JCGM 100:2008, section 5.1).
+    """
+    usual = owned_cost(instance, given)
+    if usual is None:
+        return 1.0, 1.0
+    hours = [
+        [_with_term(instance, given, name, end) for end in (default.low, default.high)]
+        for name, default in ownership_defaults().items()
+        if name in OwnershipInputs.model_fields and getattr(given, name) is None
+    ]
+    if usual.published is not None:
+        anyway = usual.purchase_usd_per_hour + usual.upkeep_usd_per_hour
+        hours.append([usual.usd_per_hour + anyway * (f - 1) for f in _street_factors()])
+    down = [math.log(min(*ends, usual.usd_per_hour) / usual.usd_per_hour) for ends in hours]
+    up = [math.log(max(*ends, usual.usd_per_hour) / usual.usd_per_hour) for ends in hours]
+    return math.exp(-math.hypot(*down)), math.exp(math.hypot(*up))
+
+
+def _with_term(instance: Instance, given: OwnershipInputs, name: str, value: float) -> float:
+    """An hour of use with one term at another value [USD]."""
+    cost = owned_cost(instance, given.model_copy(update={name: value}))
+    assert cost is not None
+    return cost.usd_per_hour
+
+
+def _street_factors() -> tuple[float, float]:
+    """By how much a purchase may differ from a published price."""
+    (row,) = (r for r in rows("price_moves.csv") if r["purchase_option"] == PurchaseOption.OWNED)
+    return float(row["low"]), float(row["high"])
+
+
 def owned_prices(scenario: Scenario, today: date) -> tuple[Price, ...]:
     """Prices of the scenario's platforms as hardware of the user's own, of those that have one.
 
@@ -172,6 +209,7 @@ def owned_prices(scenario: Scenario, today: date) -> tuple[Price, ...]:
 
 def _price(name: str, cost: OwnedCost, scenario: Scenario, today: date) -> Price:
     published = cost.published
+    low, high = spread_factors(instances()[name], scenario)
     return Price(
         provider="own",
         region=OWN_SITE,
@@ -179,10 +217,12 @@ def _price(name: str, cost: OwnedCost, scenario: Scenario, today: date) -> Price
         purchase_option=str(PurchaseOption.OWNED),
         usd_per_hour=cost.usd_per_hour,
         energy_usd_per_hour=cost.energy_usd_per_hour,
+        low_factor=low,
+        high_factor=high,
         as_of=published.as_of if published else today,
         source=PUBLISHED if published else TYPED,
         evidence=f"{terms_in_words(cost, scenario)}. {published.source if published else GIVEN}",
-        note=parts_in_words(cost),
+        note=parts_in_words(cost) + _range_in_words(cost, low, high),
     )
 
 
@@ -195,6 +235,14 @@ def parts_in_words(cost: OwnedCost) -> str:
         "electricity": cost.energy_usd_per_hour,
     }
     return ", ".join(f"${value:,.2f} {name}" for name, value in parts.items())
+
+
+def _range_in_words(cost: OwnedCost, low: float, high: float) -> str:
+    """The 80 % range of an hour, where something about it is not the user's own figure."""
+    if low == high:
+        return ""
+    ends = [f"${cost.usd_per_hour * factor:,.2f}" for factor in (low, high)]
+    return f"; 80 % range of the whole {DASH.join(ends)}"
 
 
 def terms_in_words(cost: OwnedCost, given: OwnershipInputs) -> str:

@@ -26,6 +26,9 @@ class Price(BaseModel):
         note: what a reader must know of this price.
         energy_usd_per_hour: what of `usd_per_hour` is electricity, where it is paid apart: on owned
             hardware. In the rent of everything else it is included.
+        low_factor: where a tenth of the probability lies below, over `usd_per_hour`: of what is
+            computed from uncertain terms, as an hour of owned hardware is.
+        high_factor: where a tenth lies above, likewise.
         payment: how a term is paid, e.g. `no_upfront`; empty where there is no term. What is paid
             upfront is part of `usd_per_hour`, spread over the hours of the term.
     """
@@ -42,6 +45,8 @@ class Price(BaseModel):
     evidence: str = ""
     note: str = ""
     energy_usd_per_hour: float = Field(default=0.0, ge=0, allow_inf_nan=False)
+    low_factor: float = Field(default=1.0, gt=0, le=1)
+    high_factor: float = Field(default=1.0, ge=1, allow_inf_nan=False)
     payment: str = ""
 
 

@@ -12,12 +12,13 @@ import numpy.typing as npt
 
 from model.data_files import rows
 from model.own_prices import OWN_SOURCE
-from model.ownership import TYPED
 from model.price import Price
+from model.purchase_option import PurchaseOption
 from model.uncertainty import HIGH
 
 Values = npt.NDArray[np.float64]
 Z80 = NormalDist().inv_cdf(HIGH)
+OWNING_SOURCE = "Ranges of the terms of owning that count as published"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,12 @@ def _price_moves() -> dict[str, PriceMove]:
 
 def price_move(price: Price) -> PriceMove | None:
     """By how much a price may move until the capacity is bought; None for the user's own price."""
-    if price.source in (OWN_SOURCE, TYPED):
+    if price.source == OWN_SOURCE:
         return None
-    return _price_moves().get(price.purchase_option)
+    known = _price_moves().get(price.purchase_option)
+    if known is None or price.purchase_option != PurchaseOption.OWNED:
+        return known
+    if price.low_factor == price.high_factor:
+        return None
+    factor = Spread(price.low_factor, 1.0, price.high_factor)
+    return PriceMove(factor, OWNING_SOURCE, price.as_of.isoformat(), price.evidence)

@@ -10,7 +10,7 @@ from model.comparison.cost import rented_over_run, run_cost
 from model.comparison.verdict import Contender, Verdict, weigh
 from model.energy import Energy, run_energy
 from model.hardware import Instance, instances
-from model.ownership import PUBLISHED, pue
+from model.ownership import pue
 from model.price import Price, find_price, where_sold
 from model.purchase_limits import purchase_caveats
 from model.purchase_option import PurchaseOption
@@ -30,8 +30,9 @@ QLORA_SPEED = (
     "by an amount that no run known here has measured, so expect more time and cost"
 )
 
-PUBLISHED_PURCHASE = (
-    "owned, at a published purchase price; enter what a server costs you under 'Your hardware'"
+NOT_YOURS = (
+    "owned, with published figures where you gave none: ranges here do not count how far those are "
+    "off from yours, Break-even does"
 )
 ENTER_PRICE = "The form asks under 'Your hardware' what a server costs."
 
@@ -176,7 +177,7 @@ def priced_plan(
         ),
         caveats=(
             *purchase_caveats(price.purchase_option, plan.instances, plan.days.median),
-            *((PUBLISHED_PURCHASE,) if price.source == PUBLISHED else ()),
+            *((NOT_YOURS,) if owned and price.high_factor > 1 else ()),
             *((QLORA_SPEED,) if scenario.task is Task.QLORA else ()),
         ),
     )

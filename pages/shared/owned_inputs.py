@@ -56,8 +56,8 @@ def draw() -> None:
     )
     with st.expander("Your hardware", expanded=True, key="owned_box"):
         st.caption(
-            "Empty fields count as published; Evidence has the sources. The region above is only "
-            "the grid whose carbon counts."
+            "Empty fields count as published; Evidence has the sources. Interest, staff and resale "
+            "are not counted. The region above is only the grid whose carbon counts."
         )
         chosen = [instances()[name] for name in st.session_state["platforms"]]
         for instance in chosen:

@@ -121,7 +121,7 @@ def test_owned_hardware_stands_against_rented_trainium(visitor: Visitor) -> None
     expect(page.get_by_text("NVIDIA is counted as hardware that you own")).to_be_visible()
     before = visitor.row("p5.48xlarge")
     price = page.get_by_role("spinbutton", name="Server like p5.48xlarge (USD)")
-    expect(price).to_have_attribute("placeholder", "$383K assumed")
+    expect(price).to_have_attribute("placeholder", "$391K assumed")
     price.fill("900000")
     price.press("Enter")
     expect(page).to_have_url(re.compile("server_prices=p5.48xlarge%3A900000"))
