@@ -258,10 +258,11 @@ def test_break_even_says_what_owning_would_have_to_cost() -> None:
 
 
 def test_only_terms_that_count_as_published_make_the_cost_of_owning_uncertain() -> None:
-    # Of the H100's 19.13 USD, 80 % in use is 18.34 USD at 40 to 90 %: 37.47 and 17.09 USD.
+    # Of the H100's 19.10 USD, 18.31 are paid whether it runs or not: 37.41 USD where it is in use
+    # 40 % of the time, 17.07 at 90 %.
     low, high = spread_factors(H100, scenario())
-    assert low < 17.09 / 19.13
-    assert high > 37.47 / 19.13
+    assert low < 17.07 / 19.10
+    assert high > 37.41 / 19.10
     assert spread_factors(H100, scenario(**BY_HAND)) == (1.0, 1.0)
     typed = {"server_prices": ("p5.48xlarge:391358",)}
     narrower = spread_factors(H100, scenario(**typed))
