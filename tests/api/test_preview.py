@@ -1,12 +1,9 @@
 """A pasted link shows its answer, whatever the link says and at a bounded cost."""
 
-import asyncio
 import html
 import re
 import threading
-from collections.abc import Awaitable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 from starlette.responses import HTMLResponse, PlainTextResponse
@@ -20,10 +17,10 @@ from model.comparison.sentence import sentence
 from model.frozen import freeze, frozen_query
 from model.price import prices_from_rows
 from pricing import snapshot_book
+from tests.loop import on_a_loop
 from tests.model.frozen.test_frozen_link import DAY
 from tests.scenarios import scenario
 
-T = TypeVar("T")
 PAGE = "<!doctype html><html><head><title>Streamlit</title></head><body></body></html>"
 MADE = Preview("A title", "An answer")
 
@@ -48,16 +45,6 @@ def test_no_text_gets_out_of_its_tag() -> None:
     assert "<script>" not in tags
     assert "\u202e" not in tags
     assert html.unescape(tags).count("</title>") == 1
-
-
-def on_a_loop(work: Awaitable[T]) -> T:
-    """What the work gives, on a thread of its own: a browser's loop may be running on this one."""
-
-    async def run() -> T:
-        return await work
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, run()).result()
 
 
 def get(app: ASGIApp, path: str = "/", query: str = "", **headers: str) -> tuple[Any, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import string
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 from bench.load.visitor import Visitor
 from tests.browser.server import serve
+from tests.loop import on_a_loop
 from tests.pricing.postgresql import Server
 
 pytestmark = pytest.mark.xdist_group("postgresql")
@@ -48,7 +48,7 @@ def test_a_thousand_broken_links_in_a_row_leave_the_session_and_the_app_whole(ap
             await visitor.open(GOOD)
             return visitor.said
 
-    said = asyncio.run(walk())
+    said = on_a_loop(walk())
     assert any("DeepSeek-V3" in text and "2T tokens" in text for text in said), said
     assert not any("not used" in text for text in said)
 
@@ -60,7 +60,7 @@ def test_the_page_answers_while_its_database_is_gone_and_finds_it_again(
     server.stop()
     try:
         with serve(tmp_path / "app.log", {"CROSSOVER_DATABASE_URL": url}) as app:
-            asyncio.run(_walk_without(app, server))
+            on_a_loop(_walk_without(app, server))
     finally:
         server.start()
     assert "Traceback" not in (tmp_path / "app.log").read_text()
