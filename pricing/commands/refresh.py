@@ -9,6 +9,7 @@ import sys
 from pricing.commands.kept import say
 from pricing.fetch.client import Client
 from pricing.fetch.errors import Offline
+from pricing.refresh.due import BUTTON, FORCED, NAMED, WHEN_DUE, Despite
 from pricing.refresh.run import Outcome, Status, refresh
 from pricing.sources.registry import SOURCES, source_named
 from pricing.store.address import store_address
@@ -25,10 +26,19 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     command = commands.add_parser("refresh", help="read the sources anew", epilog=STATUS)
     names = ", ".join(source.name for source in SOURCES)
     command.add_argument(
-        "--source", action="append", metavar="NAME", help=f"only this one, may be repeated: {names}"
+        "--source",
+        action="append",
+        metavar="NAME",
+        help=f"only this one, due or not, unless it keeps failing; may be repeated: {names}",
     )
     command.add_argument(
-        "--force", action="store_true", help="those too that are not due or failed of late"
+        "--now",
+        action="store_true",
+        help="those too that are not due or keep failing, unless asked within a minute; as the "
+        "button of the app does",
+    )
+    command.add_argument(
+        "--force", action="store_true", help="whatever was asked, answered or failed of late"
     )
     command.add_argument(
         "--low-priority", action="store_true", help="let other programs go first, as the app does"
@@ -52,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
         return 2
     say(*store.problems)
     try:
-        outcomes = refresh(store, sources, Client(), options.force, _tell)
+        outcomes = refresh(store, sources, Client(), _despite(options), _tell)
     except Offline as error:
         say(str(error))
         return 1
@@ -69,6 +79,12 @@ def run(options: argparse.Namespace) -> int:
         say(lost[0])
         return 2
     return int(any(outcome.status is Status.FAILED for outcome in outcomes))
+
+
+def _despite(options: argparse.Namespace) -> Despite:
+    if options.force:
+        return FORCED
+    return (NAMED if options.source else WHEN_DUE) | (BUTTON if options.now else WHEN_DUE)
 
 
 def _tell(outcome: Outcome) -> None:

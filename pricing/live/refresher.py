@@ -18,7 +18,7 @@ from threading import Lock, Thread
 
 from pricing.fetch.address import check_online
 from pricing.fetch.errors import Offline
-from pricing.refresh.due import why_not_now
+from pricing.refresh.due import BUTTON, WHEN_DUE, why_not_now
 from pricing.sources.registry import SOURCES
 from pricing.store.states import SourceState
 
@@ -68,7 +68,7 @@ class Refresher:
             self._next_at = time.monotonic() + CHECK_EVERY_S
             if not _may_start(states, now, force):
                 return
-            command = (*COMMAND, "--force") if force else COMMAND
+            command = (*COMMAND, "--now") if force else COMMAND
             self._thread = Thread(
                 target=self._refresh, args=(command,), name="price-refresh", daemon=True
             )
@@ -103,7 +103,8 @@ def _may_start(states: Mapping[str, SourceState], now: datetime, force: bool) ->
         check_online()
     except Offline:
         return False
+    despite = BUTTON if force else WHEN_DUE
     return any(
-        not why_not_now(source, states.get(source.name, SourceState(source.name)), now, force)
+        not why_not_now(source, states.get(source.name, SourceState(source.name)), now, despite)
         for source in SOURCES
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from enum import Flag, auto
 
 from pricing.sources.source import Source
 from pricing.store.states import SourceState
@@ -11,7 +12,26 @@ from pricing.store.states import SourceState
 SHORTEST_PAUSE = timedelta(minutes=1)
 
 
-def why_not_now(source: Source, state: SourceState, now: datetime, force: bool = False) -> str:
+class Despite(Flag):
+    """What does not keep somebody from asking a source."""
+
+    NOT_DUE = auto()
+    PAUSED = auto()
+    JUST_ASKED = auto()
+
+
+# What is due, of itself.
+WHEN_DUE = Despite(0)
+# The button on a page: many may press it, on many replicas.
+BUTTON = Despite.NOT_DUE | Despite.PAUSED
+# Somebody who names a source means now; one that keeps failing is left alone even so.
+NAMED = Despite.NOT_DUE | Despite.JUST_ASKED
+FORCED = Despite.NOT_DUE | Despite.PAUSED | Despite.JUST_ASKED
+
+
+def why_not_now(
+    source: Source, state: SourceState, now: datetime, despite: Despite = WHEN_DUE
+) -> str:
     """Why a source is not to be asked now, for people; empty when it is.
 
     A moment in the future was written by a clock that was wrong: it stops nobody.
@@ -20,21 +40,20 @@ def why_not_now(source: Source, state: SourceState, now: datetime, force: bool =
         source: which one.
         state: what is remembered of it.
         now: the present.
-        force: somebody wants it though it is not due or paused; still not twice within a minute.
+        despite: what is to be no reason.
     """
     if missing := source.missing():
         return missing
-    if _within(state.last_attempt, SHORTEST_PAUSE, now):
-        failed = state.last_success is None or state.last_success < (state.last_attempt or now)
-        if force or failed:
-            return "asked less than a minute ago"
-    if force:
-        return ""
+    just_asked = _within(state.last_attempt, SHORTEST_PAUSE, now)
+    failed = state.last_success is None or state.last_success < (state.last_attempt or now)
+    if just_asked and (failed or Despite.NOT_DUE in despite) and Despite.JUST_ASKED not in despite:
+        return "asked less than a minute ago"
     until = state.breaker.paused_until
-    if until and not state.breaker.allows(now):
+    if until and not state.breaker.allows(now) and Despite.PAUSED not in despite:
         failures = state.breaker.failures
         return f"failed {failures} times in a row, left alone until {until:%Y-%m-%d %H:%M} UTC"
-    if state.breaker.failures == 0 and _within(state.last_success, source.every, now):
+    read_of_late = state.breaker.failures == 0 and _within(state.last_success, source.every, now)
+    if read_of_late and Despite.NOT_DUE not in despite:
         return f"read {ago(state.last_success, now)}, asked every {length(source.every)}"
     return ""
 

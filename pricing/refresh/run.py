@@ -13,7 +13,7 @@ from threading import Thread
 from pricing.fetch.address import check_online
 from pricing.fetch.client import Client
 from pricing.fetch.errors import FetchError
-from pricing.refresh.due import why_not_now
+from pricing.refresh.due import WHEN_DUE, Despite, why_not_now
 from pricing.sources.parsed import SourceRefused
 from pricing.sources.source import Reading, Source
 from pricing.store.errors import StoreError, StoreRefused
@@ -67,7 +67,7 @@ def refresh(
     store: Store,
     sources: Iterable[Source],
     client: Client,
-    force: bool = False,
+    despite: Despite = WHEN_DUE,
     tell: Callable[[Outcome], None] = lambda _: None,
 ) -> tuple[Outcome, ...]:
     """Read the sources that are due, up to four at once, and keep what they answer.
@@ -76,7 +76,7 @@ def refresh(
         store: where it is kept.
         sources: which to consider.
         client: reads them, and tells the time.
-        force: those too that are not due.
+        despite: what is no reason to leave a source out.
         tell: hears of each source as soon as it is done.
 
     Raises:
@@ -95,7 +95,7 @@ def refresh(
         outcomes: list[Outcome] = []
         for source in sources:
             state = remembered.get(source.name, SourceState(source.name))
-            if why := why_not_now(source, state, client.now(), force):
+            if why := why_not_now(source, state, client.now(), despite):
                 outcomes.append(Outcome(source.name, Status.NOT_ASKED, why))
                 tell(outcomes[-1])
             else:

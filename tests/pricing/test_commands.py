@@ -93,6 +93,26 @@ def test_a_refresh_says_a_line_a_source_and_ends_well(
     assert price(printed(capsys, "quotes")) == 55.04
 
 
+def test_a_source_that_is_named_is_asked_again_at_once_and_a_broken_answer_loses_nothing(
+    capsys: pytest.CaptureFixture[str], world: World
+) -> None:
+    assert main(["refresh", "--source", "skypilot"]) == 0
+    world.answers[CATALOG] = lambda _: Answer(b"soon back")
+    assert main(["refresh", "--source", "skypilot"]) == 1
+    assert "no column AcceleratorCount" in capsys.readouterr().out
+    assert price(printed(capsys, "quotes")) == 55.04
+
+
+def test_a_refresh_without_a_name_leaves_alone_what_was_just_read(
+    capsys: pytest.CaptureFixture[str], world: World
+) -> None:
+    main(["refresh", "--source", "skypilot"])
+    main(["refresh"])
+    assert world.asked.count(CATALOG) == 1
+    main(["refresh", "--force"])
+    assert world.asked.count(CATALOG) == 2
+
+
 def test_a_refresh_with_a_failing_source_ends_with_1(
     capsys: pytest.CaptureFixture[str], world: World
 ) -> None:

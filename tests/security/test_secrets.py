@@ -14,6 +14,7 @@ import pytest
 from pricing.__main__ import main
 from pricing.fetch.client import Client, Limits
 from pricing.live.offers import block_offers
+from pricing.refresh.due import FORCED
 from pricing.refresh.run import refresh
 from pricing.sources.aws_account import session
 from pricing.sources.gcp_billing import KEY_SETTING
@@ -89,7 +90,7 @@ def test_no_failing_source_gives_a_secret_away(
     with serving(lambda asked: echo(status, asked)) as server:
         for source in SOURCES:
             monkeypatch.setenv(f"CROSSOVER_{source.name.upper()}_URL", server.url)
-        outcomes = refresh(store, SOURCES, ONCE, force=True)
+        outcomes = refresh(store, SOURCES, ONCE, FORCED)
         sent = str([asked.headers for asked in server.asked])
     store.close()
     assert SECRETS["AWS_ACCESS_KEY_ID"] in sent, "the credentials were not used at all"
@@ -107,7 +108,7 @@ def test_only_the_hosts_that_are_named_are_asked(
     tmp_path: Path, only_this_machine: list[str]
 ) -> None:
     store = open_store(file_address(tmp_path / "prices.sqlite"))
-    outcomes = refresh(store, SOURCES, ONCE, force=True)
+    outcomes = refresh(store, SOURCES, ONCE, FORCED)
     store.close()
     assert len(outcomes) == len(SOURCES)
     others = {h for h in only_this_machine if h not in HOSTS and not is_ec2(h)}
@@ -155,6 +156,6 @@ def test_an_error_nobody_foresaw_is_told_by_its_kind(tmp_path: Path) -> None:
     source = SOURCES[0]
     broken = type(source)(**{n: getattr(source, n) for n in source.__slots__} | {"read": fail})
     store = open_store(file_address(tmp_path / "prices.sqlite"))
-    (outcome,) = refresh(store, (broken,), ONCE, force=True)
+    (outcome,) = refresh(store, (broken,), ONCE, FORCED)
     store.close()
     assert outcome.said == f"{source.title}: an unforeseen answer (RuntimeError)"

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from pricing.fetch.breaker import Breaker
-from pricing.refresh.due import length, why_not_now
+from pricing.refresh.due import BUTTON, FORCED, NAMED, length, why_not_now
 from pricing.store.states import SourceState
 from tests.pricing.quotes import DAY, HOUR, NOW, source
 
@@ -28,7 +28,7 @@ def test_a_source_read_of_late_is_not_due_and_then_is() -> None:
 
 def test_a_source_that_cannot_be_asked_here_says_why() -> None:
     locked = replace(SOURCE, missing=lambda: "no AWS credentials")
-    assert why_not_now(locked, NEVER, NOW, force=True) == "no AWS credentials"
+    assert why_not_now(locked, NEVER, NOW, FORCED) == "no AWS credentials"
 
 
 def test_a_source_that_failed_is_asked_again_after_a_minute() -> None:
@@ -44,13 +44,25 @@ def test_a_source_that_keeps_failing_is_left_alone() -> None:
     assert why_not_now(SOURCE, failed, NOW + timedelta(minutes=15)) == ""
 
 
-def test_who_insists_is_not_held_up_by_due_or_failures() -> None:
+def test_the_button_is_not_held_up_by_due_or_failures() -> None:
     failed = replace(READ, breaker=Breaker(5, NOW))
-    assert why_not_now(SOURCE, failed, NOW + timedelta(minutes=2), force=True) == ""
+    assert why_not_now(SOURCE, failed, NOW + timedelta(minutes=2), BUTTON) == ""
 
 
-def test_who_insists_does_not_ask_twice_within_a_minute() -> None:
-    assert why_not_now(SOURCE, READ, NOW + timedelta(seconds=59), force=True)
+def test_the_button_asks_nobody_twice_within_a_minute_however_many_press_it() -> None:
+    assert why_not_now(SOURCE, READ, NOW + timedelta(seconds=59), BUTTON)
+
+
+def test_a_source_somebody_names_is_asked_at_once_whether_due_or_not() -> None:
+    failed = replace(READ, breaker=Breaker(1, NOW))
+    for state in (READ, failed):
+        assert why_not_now(SOURCE, state, NOW + timedelta(seconds=1), NAMED) == ""
+
+
+def test_a_source_that_keeps_failing_is_left_alone_though_named_unless_forced() -> None:
+    failed = replace(READ, breaker=Breaker(3, NOW))
+    assert "left alone until" in why_not_now(SOURCE, failed, NOW + timedelta(minutes=1), NAMED)
+    assert why_not_now(SOURCE, failed, NOW + timedelta(seconds=1), FORCED) == ""
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from threading import Event
 import pytest
 
 from pricing.fetch.client import Client, Limits
+from pricing.refresh.due import FORCED, WHEN_DUE
 from pricing.refresh.run import Outcome, Status, refresh
 from pricing.sources.registry import SOURCES as EVERY
 from pricing.sources.registry import source_named
@@ -94,4 +95,4 @@ def outcomes(store: Store, now: object = NOW, force: bool = False) -> dict[str, 
 
 
 def refreshed(store: Store, now: object = NOW, force: bool = False) -> tuple[Outcome, ...]:
-    return refresh(store, SOURCES, client(now), force)
+    return refresh(store, SOURCES, client(now), FORCED if force else WHEN_DUE)
