@@ -1,7 +1,8 @@
 """Which price is believed when several sources price one thing: the rule, in one place.
 
 1. A fresh price beats a stale one, whoever says it. Fresh is what its source said within its
-   freshness, and dated itself less than 30 days ago.
+   freshness, and dated itself less than 30 days ago; what the seller tells an account holds now,
+   however long ago it was published.
 2. Of two fresh prices the one of the more trusted source is believed, of equals the later.
 3. Of two stale prices the later is believed, of equals the more trusted.
 4. A spot price above the on-demand price of the same type and place is not believed, unless that
@@ -92,7 +93,8 @@ def is_fresh(known: Known, now: datetime, source: Source | None) -> bool:
         return False
     age = now - known.seen_at
     dated = now.date() - known.quote.as_of
-    return -CLOCK_TOLERANCE <= age <= source.freshness and dated <= OLDEST_FRESH
+    of_today = dated <= OLDEST_FRESH or source.trust is Trust.SELLER_ACCOUNT
+    return -CLOCK_TOLERANCE <= age <= source.freshness and of_today
 
 
 def _candidate(known: Known, now: datetime, source: Source | None) -> _Candidate:

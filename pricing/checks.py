@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from pricing.aws_accelerators import with_accelerators
 from pricing.quote import PurchaseOption, Quote
 
 # Sources round at the fifth or sixth digit; a spot price "above" on-demand by that is equal to it.
@@ -35,7 +36,7 @@ def check_rows(rows: Iterable[Mapping[str, object]]) -> Checked:
     rejected: list[Rejected] = []
     for row in rows:
         try:
-            quotes.append(Quote.model_validate(row))
+            quotes.append(Quote.model_validate(with_accelerators(row)))
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             field = ".".join(str(part) for part in first["loc"])

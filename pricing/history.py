@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from pricing.aws_accelerators import with_accelerators
 from pricing.book import PriceBook
 from pricing.checks import Rejected, check_together
 from pricing.quote import Quote
@@ -37,7 +38,7 @@ def bundled_history() -> tuple[tuple[Quote, ...], tuple[Rejected, ...]]:
                 continue
             dated = {**row, "as_of": _day(row["as_of"]), "evidence": row["source"]}
             try:
-                quotes.append(Quote.model_validate(dated))
+                quotes.append(Quote.model_validate(with_accelerators(dated)))
             except ValidationError as error:
                 found = error.errors(include_url=False)[0]
                 field = ".".join(map(str, found["loc"]))

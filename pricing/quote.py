@@ -6,9 +6,19 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 Text = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+def _no_truth(value: object) -> object:
+    """Python counts `true` as 1: in a price it is a changed layout, not a dollar."""
+    if isinstance(value, bool):
+        raise ValueError("Input should be a number, not a truth value")
+    return value
+
+
+Usd = Annotated[float, Field(gt=0, lt=1_000_000, allow_inf_nan=False), BeforeValidator(_no_truth)]
 
 
 class PurchaseOption(StrEnum):
@@ -51,7 +61,7 @@ class Quote(BaseModel):
     region: Text
     instance_type: Text
     purchase_option: PurchaseOption
-    usd_per_hour: float = Field(gt=0, lt=1_000_000, allow_inf_nan=False)
+    usd_per_hour: Usd
     as_of: date
     source: Text
     evidence: Text

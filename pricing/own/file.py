@@ -10,6 +10,7 @@ from datetime import date
 
 from pydantic import ValidationError
 
+from pricing.aws_accelerators import with_accelerators
 from pricing.own.prefer import OWN_SOURCE
 from pricing.quote import Quote
 
@@ -112,9 +113,8 @@ def _quote(header: list[str], cells: list[str], today: date) -> Quote:
     if len(cells) != len(header):
         raise ValueError(f"{len(cells)} cells under {len(header)} columns")
     row: Mapping[str, str] = dict(zip(header, map(str.strip, cells), strict=True))
-    return Quote.model_validate(
-        {**row, "as_of": row.get("as_of") or today, "source": OWN_SOURCE, "evidence": "your file"}
-    )
+    about = {"as_of": row.get("as_of") or today, "source": OWN_SOURCE, "evidence": "your file"}
+    return Quote.model_validate(with_accelerators({**row, **about}))
 
 
 def _said(error: ValueError) -> str:

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from pricing.checks import ROUNDING, Rejected
 from pricing.fetch.address import redirect_target, source_address
@@ -90,7 +90,7 @@ def parse(
         fetched_at: when (UTC).
 
     Raises:
-        LayoutChanged: a field is missing, or no item is a price of the machine.
+        LayoutChanged: a field is missing, or no item of the machine is a price.
     """
     rejected: list[Rejected] = []
     common = {
@@ -112,6 +112,8 @@ def parse(
         ]
     except MISSHAPEN as error:
         raise LayoutChanged(f"{SOURCE}: an item is not as known: {error!r}"[:300]) from error
+    if not rows and not rejected:  # what answered was Windows, or of another machine
+        return Parsed((), ())
     return _without_false_spot(parsed_rows(f"{SOURCE} ({machine.instance_type})", rows, rejected))
 
 
@@ -133,13 +135,25 @@ def read(client: Client, known: Mapping[str, str]) -> Reading:
             items += found
             if not link:
                 break
-            following = redirect_target(following, link)
+            following = _on_our_host(following, link)
         else:
             raise SourceRefused(f"{SOURCE}: more than {MOST_PAGES} pages of one machine")
         now = client.now()
-        return Part(first, now, parse(items, machine, first, now) if items else Parsed((), ()))
+        return Part(first, now, parse(items, machine, first, now))
 
     return read_calls(client, machines(), ask)
+
+
+def _on_our_host(asked: str, link: str) -> str:
+    """The next page: where the service is moved to, though the link names its published host.
+
+    Raises:
+        AddressRefused: the link leads to any other host.
+    """
+    published = urlsplit(ADDRESS)
+    if urlsplit(link).hostname == published.hostname:
+        return f"{source_address(NAME, ADDRESS)}?{urlsplit(link).query}"
+    return redirect_target(asked, link)
 
 
 def _is_linux_machine(item: Mapping[str, Any], machine: Machine, now: datetime) -> bool:
@@ -166,6 +180,7 @@ def _begun(start: str | None, now: datetime) -> bool:
 
 def _quote(item: Mapping[str, Any], rejected: list[Rejected]) -> Iterator[dict[str, object]]:
     usd, region, kind = item["retailPrice"], item["armRegionName"], item["type"]
+    since = (item.get("effectiveStartDate") or "")[:10] or None
     label = f"azure {region} {item['armSkuName']} {kind}"[:200]
     if item["currencyCode"] != "USD" or item["unitOfMeasure"] != HOUR:
         said = f"{item['currencyCode']} per {item['unitOfMeasure']}"
@@ -177,12 +192,18 @@ def _quote(item: Mapping[str, Any], rejected: list[Rejected]) -> Iterator[dict[s
             "region": region,
             "purchase_option": RESERVED[years],
             "usd_per_hour": round(float(usd) / (years * HOURS_PER_YEAR), 6),
+            "valid_from": since,
             "note": f"{usd:,.0f} USD for the term, paid at once or by the month",
         }
     elif kind == "Consumption":
         is_spot = "spot" in item["meterName"].casefold()
         option = PurchaseOption.SPOT if is_spot else PurchaseOption.ON_DEMAND
-        yield {"region": region, "purchase_option": option, "usd_per_hour": usd}
+        yield {
+            "region": region,
+            "purchase_option": option,
+            "usd_per_hour": usd,
+            "valid_from": since,
+        }
     else:
         rejected.append(Rejected(label, f"{kind[:60]!r} is no known kind of price"))
 

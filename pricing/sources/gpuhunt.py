@@ -21,7 +21,6 @@ from pricing.fetch.client import Client
 from pricing.fetch.errors import FetchError
 from pricing.quote import PurchaseOption
 from pricing.sources.parsed import MISSHAPEN, LayoutChanged, Parsed, parsed_rows
-from pricing.sources.rate_of_one import without_rates_of_one
 from pricing.sources.source import Part, Reading, read_calls
 
 SOURCE = "gpuhunt catalog"
@@ -97,7 +96,7 @@ def parse(body: bytes, provider: str, address: str, fetched_at: datetime) -> Par
         "evidence": address,
         "fetched_at": fetched_at,
     }
-    return without_rates_of_one(parsed_rows(name, _quotes(rows, common)))
+    return parsed_rows(name, _quotes(rows, common))
 
 
 def read(client: Client, known: Mapping[str, str]) -> Reading:

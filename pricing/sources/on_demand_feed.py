@@ -37,8 +37,11 @@ def parse(body: bytes, region: str, address: str, fetched_at: datetime) -> Parse
         published = datetime.fromisoformat(feed["manifest"]["hawkFilePublicationDate"])
         ((location, entries),) = feed["regions"].items()
         found = [entry for entry in entries.values() if _is_ours(entry)]
+        currency = feed["manifest"].get("currencyCode", "USD")
     except MISSHAPEN as error:
         raise LayoutChanged(f"{SOURCE} ({region}): not in the known format: {error}") from error
+    if currency != "USD":
+        raise LayoutChanged(f"{SOURCE} ({region}): prices in {str(currency)[:10]!r}, not in USD")
     if published.tzinfo is None:
         raise LayoutChanged(f"{SOURCE} ({region}): its date has no time zone")
     if code_of(location) != region:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pricing.bulk import many_objects
 from pricing.checks import Rejected, check_rows
 from pricing.quote import Quote
+from pricing.sources.rate_of_one import without_rates_of_one
 
 # What reading a document raises that has not the parts or kinds of values it is known to have.
 MISSHAPEN = (
@@ -52,7 +53,8 @@ def parsed_rows(
     with many_objects():
         checked = check_rows(rows)
         agreed, contradicted = _agreed(checked.accepted)
-    refused = (*rejected, *checked.rejected, *contradicted)
+        agreed, posing = without_rates_of_one(agreed)
+    refused = (*rejected, *checked.rejected, *contradicted, *posing)
     if not agreed:
         first = f", the first because {refused[0].reason}" if refused else ""
         raise LayoutChanged(f"{source}: no usable price in it ({len(refused)} rows refused{first})")

@@ -16,7 +16,6 @@ from pricing.checks import Rejected
 from pricing.quote import PurchaseOption
 from pricing.sources.aws_places import place_of
 from pricing.sources.parsed import LayoutChanged, Parsed, parsed_rows
-from pricing.sources.rate_of_one import without_rates_of_one
 from pricing.sources.skypilot_gcp import whole_machines
 
 SOURCE = "SkyPilot catalog"
@@ -60,9 +59,12 @@ def parse(body: bytes, cloud: str, address: str, fetched_at: datetime) -> Parsed
         missing = needed - set(reader.fieldnames or ())
         if missing:
             raise LayoutChanged(f"{SOURCE} ({cloud}): no column {', '.join(sorted(missing))}")
-        rows, rejected = _whole_rows(reader, with_parts=cloud == "gcp")
+        rows, rejected, ends_short = _whole_rows(reader, with_parts=cloud == "gcp")
     except csv.Error as error:
         raise LayoutChanged(f"{SOURCE} ({cloud}): not a CSV file: {error}") from error
+    # A connection may end in the middle of a file without an error.
+    if ends_short and not text.endswith("\n"):
+        raise LayoutChanged(f"{SOURCE} ({cloud}): cut short in the middle of a row")
     common = {
         "provider": cloud,
         "as_of": fetched_at.date(),
@@ -75,28 +77,33 @@ def parse(body: bytes, cloud: str, address: str, fetched_at: datetime) -> Parsed
         found = list(whole_machines(rows, common, rejected))
     else:
         found = list(_quotes(rows, cloud, common))
-    return without_rates_of_one(parsed_rows(f"{SOURCE} ({cloud})", found, rejected))
+    return parsed_rows(f"{SOURCE} ({cloud})", found, rejected)
 
 
 def _whole_rows(
     reader: csv.DictReader[str], with_parts: bool
-) -> tuple[list[dict[str, str]], list[Rejected]]:
+) -> tuple[list[dict[str, str]], list[Rejected], bool]:
     """Rows with an accelerator; a row cut short or with cells too many is rejected.
 
     Args:
         reader: of the file.
         with_parts: keep the rows of hosts and of accelerators by themselves too.
+
+    Returns:
+        The rows, those rejected, and whether the last one is.
     """
+    is_short = False
     rows: list[dict[str, str]] = []
     rejected: list[Rejected] = []
     for row in reader:
         # DictReader keeps cells without a column under None, and gives None to columns without one.
-        if None in row or None in row.values():
+        is_short = None in row or None in row.values()
+        if is_short:
             label = f"line {reader.line_num}: {row.get('InstanceType') or '?'}"[:200]
             rejected.append(Rejected(label, "the row has not as many cells as the header"))
         elif with_parts or (row["AcceleratorName"] and row["InstanceType"]):
             rows.append(row)
-    return rows, rejected
+    return rows, rejected, is_short
 
 
 def _quotes(

@@ -9,6 +9,7 @@ from functools import cache
 
 from sqlalchemy import Connection, delete, select, update
 
+from pricing.aws_accelerators import ACCELERATORS
 from pricing.history import HISTORY, bundled_history
 from pricing.known import BUNDLED
 from pricing.quote import Quote
@@ -22,7 +23,7 @@ from pricing.store.write import Identity, Row, identity_of, insert_series, next_
 def bundle_mark() -> str:
     """Tells one version of the bundled prices from another."""
     marks = hashlib.sha256()
-    for file in (*SNAPSHOTS, HISTORY):
+    for file in (*SNAPSHOTS, HISTORY, ACCELERATORS):
         marks.update(file.read_bytes())
     return marks.hexdigest()
 

@@ -53,6 +53,11 @@ def test_a_feed_read_today_that_dates_itself_weeks_ago_is_not_fresh() -> None:
     assert believed(page, known("catalog", quote(55.04))) == [55.04]
 
 
+def test_what_the_account_is_told_today_holds_today_however_long_ago_it_was_published() -> None:
+    account = known("account", quote(98.32, as_of=NOW.date() - 79 * DAY))
+    assert believed(account, known("catalog", quote(55.04))) == [98.32]
+
+
 def test_a_price_seen_in_the_future_is_a_wrong_clock_and_not_fresh() -> None:
     ahead = known("account", quote(98.32), NOW + DAY)
     assert believed(ahead, known("catalog", quote(55.04))) == [55.04]

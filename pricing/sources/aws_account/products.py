@@ -108,7 +108,8 @@ def _items(api: Any, instance_type: str) -> Iterator[str]:
 def _terms(terms: Mapping[str, Any]) -> Iterator[dict[str, object]]:
     for term in terms.get("OnDemand", {}).values():
         hourly, _ = _parts(term)
-        yield {"purchase_option": PurchaseOption.ON_DEMAND, "usd_per_hour": hourly}
+        option = PurchaseOption.ON_DEMAND
+        yield {"purchase_option": option, "usd_per_hour": hourly, "valid_from": _since(term)}
     for term in terms.get("Reserved", {}).values():
         said = term["termAttributes"]
         if said["OfferingClass"] != "standard":
@@ -120,7 +121,13 @@ def _terms(terms: Mapping[str, Any]) -> Iterator[dict[str, object]]:
             "purchase_option": RESERVED[years],
             "payment": payment,
             "usd_per_hour": reserved_price(payment, hourly, upfront, years),
+            "valid_from": _since(term),
         }
+
+
+def _since(term: Mapping[str, Any]) -> str | None:
+    """The day the price began to hold, where that is told."""
+    return term.get("effectiveDate", "")[:10] or None
 
 
 def _parts(term: Mapping[str, Any]) -> tuple[float | None, float]:

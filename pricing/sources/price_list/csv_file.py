@@ -8,7 +8,8 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 
 from pricing.checks import Rejected
 from pricing.quote import PurchaseOption
@@ -19,6 +20,7 @@ from pricing.sources.price_list.reserved import HOURLY, ReservedRates
 SOURCE = "AWS price list"
 # Every field is in quotes. A line without such a field cannot be of an accelerated instance type.
 ACCELERATED_FIELD = re.compile(rb'"(?:p\d|g\d|trn\d|inf\d|dl\d)[a-z0-9-]*\.\d*x?large"')
+PUBLISHED = re.compile(rb'"Publication Date","(?P<day>\d{4}-\d\d-\d\d)T')
 MOST_HEAD_LINES = 20
 COLUMNS = (
     "SKU", "OfferTermCode", "TermType", "EffectiveDate", "Unit", "PricePerUnit", "Currency",
@@ -58,31 +60,44 @@ def parse(pieces: Iterable[bytes], region: str, address: str, fetched_at: dateti
         "fetched_at": fetched_at,
     }
     name = f"{SOURCE} ({region})"
-    return parsed_rows(name, _quotes(_rows(pieces, name, rejected), common, rejected), rejected)
-
-
-def _rows(pieces: Iterable[bytes], name: str, rejected: list[Rejected]) -> Iterator[dict[str, str]]:
-    """The rows of accelerated types, by column name."""
     waiting = lines(pieces)
-    header = _header(waiting, name)
+    header, published = _header(waiting, name)
+    dated = common | {"as_of": published or fetched_at.date()}
+    rows = _rows(waiting, header, name, rejected)
+    return parsed_rows(name, _quotes(rows, dated, rejected), rejected)
+
+
+def _rows(
+    waiting: Iterator[bytes], header: list[str], name: str, rejected: list[Rejected]
+) -> Iterator[dict[str, str]]:
+    """The rows of accelerated types, by column name."""
     for line in waiting:
-        if not ACCELERATED_FIELD.search(line):
+        is_whole, is_ours = line.endswith(b"\n"), ACCELERATED_FIELD.search(line)
+        if is_whole and not is_ours:
             continue
         try:
             (cells,) = csv.reader([line.decode()], strict=True)
         except (ValueError, csv.Error):
             cells = []
         if len(cells) != len(header):
+            if not is_whole:
+                raise LayoutChanged(f"{name}: cut short in the middle of a row")
             label = line[:60].decode(errors="replace")
             rejected.append(Rejected(label, "the row has not as many cells as the header"))
             continue
         row = dict(zip(header, cells, strict=True))
-        if all(row[column] in values for column, values in WANTED.items()):
+        other = [column for column, values in WANTED.items() if row[column] not in values]
+        if is_ours and not other:
             yield row
+        elif is_ours and other == ["MarketOption"]:
+            label = f"{row['Instance Type']} {row['TermType']} {row['SKU']}"
+            reason = f"market option {row['MarketOption'][:40]!r}: its price is another, at 0 here"
+            rejected.append(Rejected(label, reason))
 
 
-def _header(waiting: Iterator[bytes], name: str) -> list[str]:
-    """The header, past the lines that tell of the file."""
+def _header(waiting: Iterator[bytes], name: str) -> tuple[list[str], date | None]:
+    """The header, and the day of publication that one of the lines above it tells."""
+    published: date | None = None
     for _, line in zip(range(MOST_HEAD_LINES), waiting, strict=False):
         if line.startswith(b'"SKU"'):
             try:
@@ -92,7 +107,10 @@ def _header(waiting: Iterator[bytes], name: str) -> list[str]:
             missing = [column for column in COLUMNS if column not in header]
             if missing:
                 raise LayoutChanged(f"{name}: no column {', '.join(missing)}")
-            return header
+            return header, published
+        if told := PUBLISHED.match(line):
+            with suppress(ValueError):
+                published = date.fromisoformat(told["day"].decode())
     raise LayoutChanged(f"{name}: no header in its first {MOST_HEAD_LINES} lines")
 
 

@@ -10,7 +10,7 @@ LONGEST_LINE_BYTES = 64 * 1024
 
 
 def lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Lines without their ends; what is held is at most one piece and one line.
+    """Lines with their ends, the last one perhaps without; at most a piece and a line are held.
 
     Raises:
         LayoutChanged: a line longer than any of the known files has.
@@ -19,7 +19,7 @@ def lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
     for piece in pieces:
         *whole, rest = (rest + piece).split(b"\n")
         for line in whole:
-            yield line.rstrip(b"\r")
+            yield line + b"\n"
         if len(rest) > LONGEST_LINE_BYTES:
             raise LayoutChanged(f"a line longer than {LONGEST_LINE_BYTES:,} bytes")
     if rest:

@@ -48,6 +48,26 @@ def test_every_page_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [q.region for q in found.quotes] == ["eastus", "westus"]
 
 
+def test_a_mirror_that_passes_links_to_the_published_host_on_is_asked_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def mirror(asked: Asked) -> Answer:
+        if "skip=1000" in asked.path:
+            return Answer(page(item(armRegionName="westus")))
+        link = "https://prices.azure.com:443/api/retail/prices?$filter=x&$skip=1000"
+        return Answer(page(item(), following=link))
+
+    found, asked = read(monkeypatch, mirror)
+    assert [q.region for q in found.quotes] == ["eastus", "westus"]
+    assert asked[1].path == "/api/retail/prices?$filter=x&$skip=1000"
+
+
+def test_a_next_page_on_any_other_host_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    link = "https://prices.azure.example/api/retail/prices?$skip=1000"
+    with pytest.raises(FetchError, match="another host"):
+        read(monkeypatch, lambda _: Answer(page(item(), following=link)))
+
+
 def test_pages_without_end_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     def endless(asked: Asked) -> Answer:
         return Answer(page(item(), following=f"http://{asked.headers['Host']}/again"))
@@ -96,7 +116,8 @@ def test_two_prices_for_one_thing_are_nobody_s_price(monkeypatch: pytest.MonkeyP
 BODIES = [
     b"", b"<html>", b"[]", b'{"Items": {}}', b'{"Items": [1], "NextPageLink": null}',
     page({"retailPrice": 1.0}), page(item(productName=None)), page(item(retailPrice="free")),
-    page(item(retailPrice=0)), page(item(type="Reservation")), page(item(type="New kind")),
+    page(item(retailPrice=0)), page(item(retailPrice=True)),
+    page(item(type="Reservation")), page(item(type="New kind")),
 ]  # fmt: skip
 
 

@@ -49,6 +49,22 @@ def test_a_price_is_as_of_the_day_the_feed_was_published() -> None:
     assert parsed(feed(entry("p5.48xlarge", "55.04"))).quotes[0].as_of == date(2026, 9, 10)
 
 
+def test_prices_in_another_currency_are_refused() -> None:
+    with pytest.raises(LayoutChanged, match="prices in 'CNY'"):
+        parsed(feed(entry("p5.48xlarge", "55.04"), currencyCode="CNY"))
+
+
+def test_a_price_that_is_true_is_not_one_dollar() -> None:
+    found = parsed(feed(entry("p5.48xlarge", True), entry("trn1.32xlarge", "21.5")))  # type: ignore[arg-type]
+    assert [q.usd_per_hour for q in found.quotes] == [21.5]
+    assert "truth value" in found.rejected[0].reason
+
+
+def test_the_feed_names_no_accelerator_and_the_quote_does() -> None:
+    (quote,) = parsed(feed(entry("trn1.32xlarge", "21.5"))).quotes
+    assert (quote.accelerator, quote.accelerators) == ("Trainium", 16)
+
+
 def test_windows_and_plain_instances_are_left_out() -> None:
     content = feed(
         entry("p5.48xlarge", "55.04"), entry("p5.48xlarge", "64", "Windows"), entry("m5.large", "1")

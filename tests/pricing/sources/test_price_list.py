@@ -145,6 +145,18 @@ def test_a_row_cut_short_is_rejected_and_the_rest_kept(monkeypatch: pytest.Monke
     assert found.rejected[0].reason == "the row has not as many cells as the header"
 
 
+@pytest.mark.parametrize("last", ["p4d.24xlarge", "m7i.large"])
+def test_a_file_that_ends_in_the_middle_of_a_row_is_refused_whole(
+    monkeypatch: pytest.MonkeyPatch, last: str
+) -> None:
+    body = price_list(row(), row(Instance_Type=last))
+    with pytest.raises(LayoutChanged, match="cut short in the middle of a row"):
+        read_prices(monkeypatch, Answer(body[:-9]))
+    assert len(read_prices(monkeypatch, Answer(body.rstrip())).quotes) == 1 + (
+        last == "p4d.24xlarge"
+    )
+
+
 def test_the_same_row_twice_is_one_price_and_two_prices_are_none(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -123,6 +123,13 @@ def test_a_row_cut_short_is_rejected() -> None:
     assert found.rejected[0].reason == "the row has not as many cells as the header"
 
 
+def test_a_file_that_ends_in_the_middle_of_a_row_is_refused_whole() -> None:
+    body = (HEADER + row() + row(zone="use1-az4")).encode()
+    with pytest.raises(LayoutChanged, match="cut short in the middle of a row"):
+        skypilot.parse(body[:-30], "aws", "https://catalog.example", READ_AT)
+    assert skypilot.parse(body.rstrip(), "aws", "https://catalog.example", READ_AT).quotes
+
+
 @pytest.mark.parametrize(
     "body",
     [b"", b"<html>404</html>", HEADER.encode(), b"\xff\xfe\x00", b'{"a": 1}',

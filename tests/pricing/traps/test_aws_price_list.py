@@ -57,7 +57,14 @@ def test_the_api_s_capacity_block_twin_costs_nothing_and_is_no_price() -> None:
 def test_the_file_s_capacity_block_twin_costs_nothing_and_is_no_price() -> None:
     twin = row(SKU="B", PricePerUnit="0.0000000000", MarketOption="CapacityBlock")
     assert sold(listed(twin)) == {}
-    assert sold(listed(row(), twin)) == {("on_demand", ""): 55.04}
+    both = listed(row(), twin)
+    assert sold(both) == {("on_demand", ""): 55.04}
+    assert "market option 'CapacityBlock'" in both.rejected[0].reason
+
+
+def test_a_file_is_as_old_as_its_publication_however_lately_it_was_copied() -> None:
+    (quote,) = listed().quotes
+    assert (str(quote.as_of), str(quote.valid_from)) == ("2026-11-20", "2026-11-01")
 
 
 def test_a_price_of_zero_is_rejected_even_where_it_says_on_demand() -> None:
@@ -89,7 +96,7 @@ def test_the_pseudo_product_of_the_free_tier_has_no_instance_type() -> None:
 def test_trainium_has_a_gpu_count_in_the_list_and_is_not_thereby_nvidia() -> None:
     parsed = listed(row(Instance_Type="trn1.32xlarge", GPU="16", PricePerUnit="21.5"))
     (quote,) = [q for q in parsed.quotes if q.instance_type == "trn1.32xlarge"]
-    assert (quote.accelerator, quote.accelerators) == ("", None)
+    assert (quote.accelerator, quote.accelerators) == ("Trainium", 16)
 
 
 def test_a_type_that_is_in_no_list_has_no_price_rather_than_an_error_or_another_s() -> None:

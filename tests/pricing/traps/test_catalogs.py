@@ -100,6 +100,24 @@ def test_a_node_of_eight_at_the_price_of_one_is_the_rate_of_one() -> None:
     assert "the rate of a single accelerator" in parsed.rejected[0].reason
 
 
+@pytest.mark.parametrize(
+    ("instance", "usd"),
+    [("p5.48xlarge,192,2048,H100,8", "6.88"), ("trn1.32xlarge,128,512,Trainium,16", "1.34375")],
+)
+def test_the_rate_of_one_is_known_by_the_price_the_instance_had_before(
+    instance: str, usd: str
+) -> None:
+    whole = "p4d.24xlarge,96,1152,A100,8,x,us-east-1,use1-az2,21.957642,\n"
+    parsed = catalog(whole, f"{instance},x,us-east-1,use1-az2,{usd},\n", cloud="aws")
+    assert prices(parsed) == {("p4d.24xlarge", "on_demand"): 21.957642}
+    assert "may be the rate of a single one" in parsed.rejected[0].reason
+
+
+def test_a_price_that_was_halved_is_kept_and_so_is_a_spot_price_at_an_eighth() -> None:
+    halved = "p5.48xlarge,192,2048,H100,8,x,us-east-1,use1-az2,27.52,6.88\n"
+    assert len(catalog(halved, cloud="aws").quotes) == 2
+
+
 def test_a_node_of_eight_at_eight_times_one_is_kept() -> None:
     one = "1x_H100_SECURE,16,100,H100,1,x,eu,,3.99,\n"
     node = "8x_H100_SECURE,128,800,H100,8,x,eu,,31.92,\n"

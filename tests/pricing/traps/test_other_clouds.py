@@ -77,6 +77,17 @@ def test_azure_s_next_page_names_the_port_of_the_same_host() -> None:
         redirect_target(base, "https://prices.azure.example/api/retail/prices?$skip=1000")
 
 
+def test_azure_s_machine_with_prices_of_windows_only_is_no_error_and_has_none() -> None:
+    windows = item(productName="NDsr H100 v5 Series Windows")
+    found = azure_retail.parse([windows], H100, "https://azure.example", NOW)
+    assert (found.quotes, found.rejected) == ((), ())
+
+
+def test_azure_s_price_says_since_when_it_holds() -> None:
+    (quote,) = azure_retail.parse([item()], H100, "https://azure.example", NOW).quotes
+    assert str(quote.valid_from) == "2024-01-01"
+
+
 def google(*skus: dict[str, object]) -> Parsed:
     return gcp_billing.parse([*a3(), *skus], NOW)
 

@@ -20,7 +20,8 @@ def term(attributes: dict[str, str], *dimensions: tuple[str, str]) -> dict[str, 
         f"RATE{n}": {"unit": unit, "pricePerUnit": {"USD": usd}}
         for n, (unit, usd) in enumerate(dimensions)
     }
-    return {"termAttributes": attributes, "priceDimensions": priced}
+    since = "2026-09-01T00:00:00Z"
+    return {"termAttributes": attributes, "priceDimensions": priced, "effectiveDate": since}
 
 
 def reserved(years: str, payment: str, *dimensions: tuple[str, str]) -> dict[str, Any]:

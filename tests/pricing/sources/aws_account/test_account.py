@@ -63,6 +63,8 @@ def test_an_on_demand_price_is_dated_by_its_publication(monkeypatch: pytest.Monk
     found, asked = reading(monkeypatch, products, price_list(product()), price_list())
     quote = only(found)
     assert (quote.usd_per_hour, str(quote.as_of)) == (55.04, "2026-09-10")
+    assert (quote.accelerator, quote.accelerators) == ("H100", 8)
+    assert str(quote.valid_from) == "2026-09-01"
     assert asked[0].headers["X-Amz-Target"] == "AWSPriceListService.GetProducts"
     assert b'"marketoption"' in asked[0].body
 
