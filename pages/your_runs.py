@@ -153,7 +153,7 @@ with head:
         )
 
 if isinstance(log, RunLog):
-    st.markdown(escaped(words.facts(log)))
+    st.markdown(escaped(f"{words.facts(log)} {words.per_rank(log, instance)}"))
     for note in log.notes:
         st.warning(escaped(note))
     if isinstance(found, str):

@@ -21,7 +21,8 @@ _BRIDGE = re.compile(r"Step Time\s{0,4}:\s{0,4}" + NUMBER + r"\s{0,2}s")
 _NEMO = re.compile(r"train_step_timing in s[:=]\s{0,4}" + NUMBER)
 _NEMO_LIST = re.compile(r"train_step_timing in s:\s{0,4}\[([0-9.,eE+\- ]{1,2000})")
 _NEMO_BATCH = re.compile(r"global_batch_size[:=]\s{0,4}([0-9]{1,9})\b")
-_GLOBAL_STEP = re.compile(r"global_step[:=]\s{0,4}([0-9]{1,12})")
+# Bars of Lightning shorten a large number, e.g. 1.23e+5: such a one names no step.
+_GLOBAL_STEP = re.compile(r"global_step[:=]\s{0,4}([0-9]{1,12})(?![0-9]|\.[0-9]{1,9}e|e)")
 _TITAN_STEP = re.compile(r"step:\s{0,8}([0-9]{1,12})\b")
 _TITAN = re.compile(r"\b(?:tps|wps):\s{0,8}([0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,12}(?:\.[0-9]+)?)")
 _OPTIMUM = re.compile(r"global_tokens_per_sec(?:_avg)?['\"]?\s{0,4}[:=]\s{0,4}['\"]?" + NUMBER)
@@ -82,21 +83,23 @@ def _whole(pattern: re.Pattern[str] | None, line: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def once_a_step(readings: Sequence[Reading]) -> tuple[Reading, ...]:
+def once_a_step(readings: Sequence[Reading], quantity: Quantity) -> tuple[Reading, ...]:
     """One reading a step where every rank prints its own: the slowest holds up the others."""
-    kept: dict[int, Reading] = {}
+    slowest = max if quantity is Quantity.STEP_SECONDS else min
+    kept: dict[tuple[int, int | None], Reading] = {}
     for reading in readings:
         if reading.step is None:
             return tuple(readings)
-        before = kept.get(reading.step)
-        if before is None or reading.value < before.value:
-            kept[reading.step] = reading
+        step = (reading.step, reading.batch_seqs)
+        before = kept.get(step, reading)
+        kept[step] = slowest(before, reading, key=lambda r: r.value)
     return tuple(kept.values())
 
 
 def _megatron(lines: Sequence[str]) -> Readings:
+    quantity = Quantity.STEP_SECONDS
     found = _found(lines, _MEGATRON, _ITERATION, _MEGATRON_BATCH, 1e-3)
-    return Readings("Megatron-LM", Quantity.STEP_SECONDS, found)
+    return Readings("Megatron-LM", quantity, once_a_step(found, quantity))
 
 
 def _bridge(lines: Sequence[str]) -> Readings:
@@ -109,12 +112,13 @@ def _nemo(lines: Sequence[str]) -> Readings:
         match = next((m for line in lines if (m := _NEMO_LIST.search(line))), None)
         values = re.findall(NUMBER, match[1]) if match else []
         found = tuple(Reading(float(v)) for v in values if is_measurement(float(v)))
-    return Readings("NeMo", Quantity.STEP_SECONDS, found)
+    return Readings("NeMo", Quantity.STEP_SECONDS, once_a_step(found, Quantity.STEP_SECONDS))
 
 
 def _torchtitan(lines: Sequence[str]) -> Readings:
+    quantity = Quantity.TOKENS_PER_RANK
     found = _found(lines, _TITAN, _TITAN_STEP, None)
-    return Readings("torchtitan", Quantity.TOKENS_PER_ACCELERATOR, once_a_step(found))
+    return Readings("torchtitan", quantity, once_a_step(found, quantity))
 
 
 def _optimum(lines: Sequence[str]) -> Readings:

@@ -12,6 +12,7 @@ from model.anchor import HIGHEST, LOWEST, Anchor, updated
 from model.calibrated import calibration
 from model.hardware import Instance
 from model.layout import Layout
+from model.run_log.ranks import ranks_per_chip
 from model.run_log.read import RunLog
 from model.run_log.reading import Quantity
 from model.search import Infeasible, best_step
@@ -96,7 +97,7 @@ def measure(log: RunLog, source: LogSource) -> Measured:
             to be of this run; the text says so.
     """
     plain = replace(source.workload, anchors=())
-    measured = _throughput(log, plain, source.accelerators)
+    measured = _throughput(log, plain, source)
     step = best_step(plain, source.instance, source.instances, source.maturity)
     if isinstance(step, Infeasible):
         raise ValueError(f"This run cannot be predicted: {step.reason}")
@@ -128,13 +129,16 @@ def measure(log: RunLog, source: LogSource) -> Measured:
     )  # fmt: skip
 
 
-def _throughput(log: RunLog, workload: Workload, accelerators: int) -> float:
+def _throughput(log: RunLog, workload: Workload, source: LogSource) -> float:
     """Tokens per second and accelerator."""
+    median = log.steady.median
     if log.quantity is Quantity.TOKENS_PER_ACCELERATOR:
-        return log.steady.median
+        return median
+    if log.quantity is Quantity.TOKENS_PER_RANK:
+        return median * ranks_per_chip(source.instance.accelerator)
     if log.quantity is Quantity.TOKENS:
-        return log.steady.median / accelerators
-    return workload.tokens_per_step / log.steady.median / accelerators
+        return median / source.accelerators
+    return workload.tokens_per_step / median / source.accelerators
 
 
 def _as_given(workload: Workload, source: LogSource) -> tuple[Layout, float]:

@@ -12,26 +12,40 @@ from model.run_log.reading import Quantity, Reading, Readings, is_measurement
 LEAST_SECONDS = 30
 _BAR = re.compile(r"\|\s{0,4}([0-9]{1,9})/[0-9]{1,9} \[(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-9]{2})<")
 _TIME = re.compile(r"\b(?:iteration_time|train_step_timing in s)=([0-9]{1,9}(?:\.[0-9]{1,9})?)")
-_STEP = re.compile(r"global_step=([0-9]{1,12})")
+# A large number is shortened, e.g. 1.23e+5: it names no step, and the bar's own count does.
+_STEP = re.compile(r"global_step=([0-9]{1,12})(?![0-9]|\.[0-9]{1,9}e|e)")
 _SAMPLES = re.compile(r"consumed_samples=([0-9]{1,12}(?:\.[0-9]{1,9})?)(?![0-9.eE])")
-_NEURON = re.compile(r"\b(?:reduced_train_loss|parameter_norm)=")
-NAME, NEURON = "progress bar", "NxD Training"
+_NEURON = re.compile(r"\b(?:iteration_time|parameter_norm)=")
+_LIGHTNING = re.compile(r"\breduced_train_loss=")
+NAME, NEURON, EITHER = "progress bar", "NxD Training", "NxD Training or NeMo"
 
 
 def read_progress_bar(lines: Sequence[str]) -> Readings:
     """Seconds per step: as printed in iteration_time, or from how far the bar moved in its time."""
     bars = [line for line in lines if _BAR.search(line)]
-    name = NEURON if any(_NEURON.search(line) for line in bars) else NAME
+    name = _name(bars)
     batch = _batch(bars)
     printed: dict[int, Reading] = {}
     for line in bars:
         time, step = _TIME.search(line), _STEP.search(line)
         if time and is_measurement(float(time[1])):
-            number = int(step[1]) if step else len(printed)
+            number = int(step[1]) if step else _count(line) - 1
             printed[number] = Reading(float(time[1]), number, batch)
     if printed:
         return Readings(name, Quantity.STEP_SECONDS, tuple(printed.values()))
     return Readings(name, Quantity.STEP_SECONDS, tuple(_moved(bars, batch)))
+
+
+def _name(bars: Sequence[str]) -> str:
+    if any(_NEURON.search(line) for line in bars):
+        return NEURON
+    return EITHER if any(_LIGHTNING.search(line) for line in bars) else NAME
+
+
+def _count(line: str) -> int:
+    match = _BAR.search(line)
+    assert match is not None
+    return int(match[1])
 
 
 def _moved(bars: Sequence[str], batch: int | None) -> list[Reading]:

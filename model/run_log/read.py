@@ -9,6 +9,7 @@ from model.run_log.formats import formats
 from model.run_log.reading import Quantity, Reading
 from model.run_log.steady import Steady, steady
 from model.run_log.text import lines
+from model.wording import counted
 
 MOST_KEPT = 2_000
 
@@ -81,26 +82,28 @@ def read_log(text: str) -> RunLog | NoLog:
         readings=len(readings),
         values=tuple(values[::thin]),
         steps=(min(numbers), max(numbers)) if numbers else None,
-        batch_seqs=readings[-1].batch_seqs,
+        batch_seqs=next((r.batch_seqs for r in reversed(readings) if r.batch_seqs), None),
         notes=notes + _notes(part),
     )
 
 
 def _one_batch(readings: tuple[Reading, ...]) -> tuple[tuple[Reading, ...], tuple[str, ...]]:
     """The readings of the most frequent batch size: a ramp of it is no steady part."""
-    sizes = Counter(r.batch_seqs for r in readings)
-    if len(sizes) == 1:
+    sizes = Counter(r.batch_seqs for r in readings if r.batch_seqs is not None)
+    if len(sizes) < 2:
         return readings, ()
     size = sizes.most_common(1)[0][0]
-    kept = tuple(r for r in readings if r.batch_seqs == size)
-    dropped = len(readings) - len(kept)
-    return kept, (f"{dropped:,} steps with another batch than {size} sequences are left out.",)
+    kept = tuple(r for r in readings if r.batch_seqs in (size, None))
+    dropped = counted(len(readings) - len(kept), "step")
+    return kept, (f"Left out: {dropped} with another batch than {size:,} sequences.",)
 
 
 def _notes(part: Steady) -> tuple[str, ...]:
     notes = []
     if part.used < 10:
-        notes.append(f"Only {part.used} steady steps: more of them would narrow the range.")
+        notes.append(
+            f"Only {counted(part.used, 'steady step')}: more of them would narrow the range."
+        )
     if part.outliers > 0.2 * (part.used + part.outliers):
         notes.append("More than a fifth of the steps stand out: the run may not be steady.")
     if part.scatter > 0.1:

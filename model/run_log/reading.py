@@ -11,6 +11,7 @@ class Quantity(StrEnum):
 
     STEP_SECONDS = "seconds per step"
     TOKENS_PER_ACCELERATOR = "tokens per second and accelerator"
+    TOKENS_PER_RANK = "tokens per second and rank"
     TOKENS = "tokens per second of the whole cluster"
 
 

@@ -10,7 +10,11 @@ from model.run_log.reading import Quantity, Reading, Readings, is_measurement
 
 NAME = "CSV file"
 _VALUE = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?(?:[eE][+-]?[0-9]{1,2})?")
-_TIME = re.compile(r"step_?time|step_?seconds|iteration_?time|step_timing|iter_?time|^seconds$")
+_TIME = re.compile(
+    r"step_?time|step_?seconds|iteration_?time|step_timing|iter_?time|^seconds$"
+    r"|(?:step|iter|iteration)_(?:duration|sec|ms)|(?:^|_)(?:time|s|sec|seconds|ms)(?:_per_|/)"
+    r"(?:step|iter)"
+)
 _MILLI = re.compile(r"(?:^|[^a-z])ms(?:$|[^a-z])|millis")
 _RATE = re.compile(r"tokens_?per_?s(?:ec(?:ond)?)?|tok/s|tokens/s")
 _ONE = re.compile(r"per_?(?:gpu|device|chip|accel)|/(?:gpu|device|chip|accel)")
@@ -32,7 +36,7 @@ def read_table(lines: Sequence[str]) -> Readings:
         steps = next((i for i, name in enumerate(header) if name in _STEP), None)
         rows = csv.reader(lines[start + 1 :], delimiter=separator, quoting=csv.QUOTE_MINIMAL)
         try:
-            readings = [_reading(row, column, steps, scale) for row in rows]
+            readings = [_reading(row, column, steps, scale, separator != ",") for row in rows]
         except csv.Error:
             return nothing
         return Readings(NAME, quantity, tuple(r for r in readings if r is not None))
@@ -52,10 +56,13 @@ def _kind(name: str) -> tuple[Quantity, float] | None:
     return None
 
 
-def _reading(row: list[str], column: int, steps: int | None, scale: float) -> Reading | None:
+def _reading(
+    row: list[str], column: int, steps: int | None, scale: float, comma: bool
+) -> Reading | None:
+    """The value of a row; `comma`: whether a comma in it is a decimal one."""
     if len(row) <= column:
         return None
-    cell = row[column].strip()
+    cell = row[column].strip().replace(",", ".") if comma else row[column].strip()
     if not _VALUE.fullmatch(cell) or not is_measurement(float(cell) * scale):
         return None
     step = row[steps].strip() if steps is not None and len(row) > steps else ""

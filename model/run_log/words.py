@@ -7,6 +7,7 @@ import math
 from model.hardware import Instance
 from model.run_log.effect import Effect
 from model.run_log.measure import Measured
+from model.run_log.ranks import ranks_per_chip
 from model.run_log.read import RunLog
 from model.run_log.reading import Quantity
 from model.uncertainty import LogNormal
@@ -73,8 +74,26 @@ def facts(log: RunLog) -> str:
     return (
         f"{log.format}: {log.readings:,} steps found{steps}; "
         f"{part.used:,} used{f', {left_out} left out' if left_out else ''}. "
-        f"Median {value_in_words(log)}, steps scatter by {percent(math.expm1(part.scatter))}."
+        f"Median {value_in_words(log)}, steps scatter by {_scatter(part.scatter)}."
         + (f" The log says that a step has {log.batch_seqs:,} sequences." if log.batch_seqs else "")
+    )
+
+
+def _scatter(log_sigma: float) -> str:
+    share = math.expm1(log_sigma)
+    return "under 1 %" if share < 0.005 else percent(share)
+
+
+def per_rank(log: RunLog, instance: Instance) -> str:
+    """What a log that counts per rank means on a chip of several ranks; empty for another."""
+    chip = instance.accelerator
+    ranks = ranks_per_chip(chip)
+    if log.quantity is not Quantity.TOKENS_PER_RANK or ranks == 1:
+        return ""
+    return (
+        f"{log.format} prints tokens per second of one rank; {ranks} ranks share a {chip.name} "
+        f"({ranks * instance.accelerators} on each {instance.instance_type}). With another number "
+        "of ranks, paste step times."
     )
 
 

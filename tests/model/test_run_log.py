@@ -59,8 +59,8 @@ def read(text: str) -> RunLog:
     [
         (MEGATRON, "Megatron-LM", Quantity.STEP_SECONDS, 5.446, 128),
         (NEMO, "NeMo", Quantity.STEP_SECONDS, 12.22, 128),
-        (TITAN, "torchtitan", Quantity.TOKENS_PER_ACCELERATOR, 10_050, None),
-        (NXD, "NxD Training", Quantity.STEP_SECONDS, 300, 128),
+        (TITAN, "torchtitan", Quantity.TOKENS_PER_RANK, 10_050, None),
+        (NXD, "NxD Training or NeMo", Quantity.STEP_SECONDS, 300, 128),
         (NEURON_NEMO, "NxD Training", Quantity.STEP_SECONDS, 16.4, None),
         (OPTIMUM, "optimum-neuron", Quantity.TOKENS, 52_000, None),
         (BRIDGE, "Megatron-Bridge", Quantity.STEP_SECONDS, 9.09, None),
@@ -96,6 +96,9 @@ def test_the_published_progress_bar_of_nxd_training_gives_315_seconds_a_step() -
         ('"step","train_step_timing in s"', "2.5", Quantity.STEP_SECONDS, 2.5),
         ("step,tokens_per_s_per_gpu", "900", Quantity.TOKENS_PER_ACCELERATOR, 900),
         ("step,tokens_per_s", "900", Quantity.TOKENS, 900),
+        ("step,step_ms", "2500", Quantity.STEP_SECONDS, 2.5),
+        ("iter,seconds per step", "2.5", Quantity.STEP_SECONDS, 2.5),
+        ("step;step_time_s", "2,5", Quantity.STEP_SECONDS, 2.5),
     ],
 )
 def test_a_csv_file_says_its_unit_in_the_name_of_the_column(
@@ -120,6 +123,48 @@ def test_ranks_that_print_the_same_step_count_once_at_the_slowest() -> None:
     found = read("\n".join(lines))
     assert found.readings == 20
     assert found.steady.median == pytest.approx(10_000)
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "other"), [(MEGATRON, "ms", 9_000.0), (TITAN, "tps", 9_000)]
+)
+def test_eight_ranks_in_one_log_are_as_many_steps_as_one(line: str, key: str, other: int) -> None:
+    # 9 s is slower than 5 s; 9,000 tokens a second are slower than 10,000.
+    values = {"n": 0, "ms": 5_000.0, "tps": 10_000}
+    slow = values | {key: other}
+    lines = [
+        f"[default{rank}]:" + line.format(i=i, r=rank, **(slow if rank == 5 else values))
+        for i in range(1, 21)
+        for rank in range(8)
+    ]
+    found = read("\n".join(lines))
+    assert (found.readings, found.steady.used) == (20, 18)
+    assert found.steady.median == pytest.approx(9.0 if key == "ms" else 9_000)
+
+
+NEMO_1 = (
+    "Epoch 0: :  60%|██████    | {bar}/10000 [4:26:54<2:56:09, v_num=0, reduced_train_loss=0.0252, "
+    "global_step={step}, consumed_samples={samples}, {time}=2.590, val_loss=0.0917]"
+)
+
+
+@pytest.mark.parametrize("time", ["train_step_timing in s", "iteration_time"])
+def test_a_bar_that_shortens_large_numbers_still_has_a_step_a_line(time: str) -> None:
+    # tqdm prints 123,456.0 as 1.23e+5, so that a thousand steps in a row look alike.
+    lines = [
+        NEMO_1.format(bar=123_401 + i, step="1.23e+5", samples="1.97e+6", time=time)
+        for i in range(30)
+    ]
+    found = read("\r".join(lines))
+    assert (found.readings, found.batch_seqs) == (30, None)
+    assert found.steady.median == pytest.approx(2.59)
+
+
+def test_a_line_cut_off_before_its_batch_counts_with_the_others() -> None:
+    cut = log(MEGATRON, 20).splitlines()
+    cut[-1] = cut[-1].split(" | learning rate")[0]
+    found = read("\n".join(cut))
+    assert (found.readings, found.batch_seqs, found.notes) == (20, 128, ())
 
 
 def test_warm_up_and_checkpoints_are_left_out_of_the_median() -> None:

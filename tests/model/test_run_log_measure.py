@@ -10,7 +10,7 @@ from model.price import prices_from_rows
 from model.run_log.effect import effect
 from model.run_log.measure import LogSource, measure
 from model.run_log.read import RunLog, read_log
-from model.run_log.words import detail, effect_in_words, facts, headline
+from model.run_log.words import detail, effect_in_words, facts, headline, per_rank
 from model.search import StepEstimate, best_step
 from model.validation.held_out import transfer_log_sigma
 from model.workload import Maturity
@@ -70,6 +70,17 @@ def test_a_layout_as_given_is_compared_with_its_own_prediction() -> None:
     assert given.transfer == pytest.approx(
         math.hypot(free.transfer, calibration().layout_gap_log_sigma)
     )
+
+
+def test_tokens_of_a_rank_are_a_quarter_of_those_of_a_trainium2_chip() -> None:
+    # 64 ranks on the 16 chips of a trn2.48xlarge (AWS Neuron documentation, TorchTitan).
+    rate = workload().tokens_per_step / on_paper() / 4 / 64
+    lines = [f"step: {i:2d}  loss:  7.6  tps: {rate:,.0f}  mfu: 9.9%" for i in range(1, 40)]
+    run_log = read_log("\n".join(lines))
+    assert isinstance(run_log, RunLog)
+    assert measure(run_log, source()).anchor.factor == pytest.approx(1.0, rel=1e-3)
+    assert "64 on each trn2.48xlarge" in per_rank(run_log, TRN2)
+    assert per_rank(run_log, instances()["p5.48xlarge"]) == ""
 
 
 def test_a_log_of_another_run_is_refused() -> None:
