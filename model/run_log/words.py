@@ -30,7 +30,7 @@ def headline(found: Measured, instance: Instance) -> str:
     name = instance.accelerator.name
     share = found.measured / found.predicted
     if abs(share - 1) < 0.02:
-        return f"Your log shows {name} as fast as predicted"
+        return f"Your log shows {name} as fast as the best layout on paper"
     faster = "faster" if share > 1 else "slower"
     return f"Your log shows {name} {percent(abs(share - 1))} {faster} than the best layout on paper"
 
