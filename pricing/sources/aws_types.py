@@ -19,6 +19,23 @@ def accelerator_types() -> tuple[str, ...]:
 
 
 @cache
+def processor_types() -> frozenset[str]:
+    """AWS instance types without accelerators that any bundled price is of.
+
+    Claims about inference compare them with accelerated ones: both prices have to be of one day.
+    """
+    quotes = snapshot_book().quotes
+    return frozenset(
+        q.instance_type for q in quotes if q.provider == "aws" and not _is_accelerated(q)
+    )
+
+
+def is_followed(instance_type: str) -> bool:
+    """Whether prices of an AWS instance type are of use here."""
+    return bool(ACCELERATED.match(instance_type)) or instance_type in processor_types()
+
+
+@cache
 def accelerator_regions() -> tuple[str, ...]:
     """AWS regions known to sell accelerated instances on demand."""
     return _regions(PurchaseOption.ON_DEMAND)

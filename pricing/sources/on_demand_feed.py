@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from pricing.quote import PurchaseOption
-from pricing.sources.accelerated import ACCELERATED
 from pricing.sources.aws_places import code_of
+from pricing.sources.aws_types import is_followed
 from pricing.sources.parsed import MISSHAPEN, LayoutChanged, Parsed, StaleFeed, parsed_rows
 
 SOURCE = "AWS EC2 pricing page feed"
@@ -20,7 +20,7 @@ OLDEST = timedelta(days=60)
 
 
 def parse(body: bytes, region: str, address: str, fetched_at: datetime) -> Parsed:
-    """On-demand quotes of a region's accelerated instance types.
+    """On-demand quotes of a region's accelerated instance types, and of those compared with them.
 
     Args:
         body: the feed, unpacked.
@@ -69,4 +69,4 @@ def parse(body: bytes, region: str, address: str, fetched_at: datetime) -> Parse
 def _is_ours(entry: dict[str, str]) -> bool:
     """The keys are compound and change; what the entry says of itself decides."""
     linux = entry["Operating System"] == "Linux"
-    return linux and bool(ACCELERATED.match(entry["Instance Type"]))
+    return linux and is_followed(entry["Instance Type"])

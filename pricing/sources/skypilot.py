@@ -15,6 +15,7 @@ from datetime import datetime
 from pricing.checks import Rejected
 from pricing.quote import PurchaseOption
 from pricing.sources.aws_places import place_of
+from pricing.sources.aws_types import processor_types
 from pricing.sources.parsed import LayoutChanged, Parsed, parsed_rows
 from pricing.sources.skypilot_gcp import whole_machines
 
@@ -83,7 +84,7 @@ def parse(body: bytes, cloud: str, address: str, fetched_at: datetime) -> Parsed
 def _whole_rows(
     reader: csv.DictReader[str], with_parts: bool
 ) -> tuple[list[dict[str, str]], list[Rejected], bool]:
-    """Rows with an accelerator; a row cut short or with cells too many is rejected.
+    """Rows of use here; a row cut short or with cells too many is rejected.
 
     Args:
         reader: of the file.
@@ -101,9 +102,14 @@ def _whole_rows(
         if is_short:
             label = f"line {reader.line_num}: {row.get('InstanceType') or '?'}"[:200]
             rejected.append(Rejected(label, "the row has not as many cells as the header"))
-        elif with_parts or (row["AcceleratorName"] and row["InstanceType"]):
+        elif with_parts or _is_ours(row):
             rows.append(row)
     return rows, rejected, is_short
+
+
+def _is_ours(row: Mapping[str, str]) -> bool:
+    name = row["InstanceType"]
+    return bool(name) and (bool(row["AcceleratorName"]) or name in processor_types())
 
 
 def _quotes(
@@ -127,7 +133,8 @@ def _quotes(
             said.add(listed)
             option = PurchaseOption.ON_DEMAND
             yield {**instance, "purchase_option": option, "usd_per_hour": row["Price"]}
-        if row["SpotPrice"].strip():
+        # Nobody asks for the spot price of a processor.
+        if row["SpotPrice"].strip() and row["AcceleratorName"]:
             option = PurchaseOption.SPOT
             price = row["SpotPrice"]
             yield {**instance, "purchase_option": option, "usd_per_hour": price, "zone": zone}

@@ -72,6 +72,13 @@ def test_windows_and_plain_instances_are_left_out() -> None:
     assert len(parsed(content).quotes) == 1
 
 
+def test_processors_that_claims_compare_with_accelerators_are_read_too() -> None:
+    found = parsed(feed(entry("c6i.2xlarge", "0.34"), entry("inf2.xlarge", "0.7582")))
+    assert {q.instance_type: q.usd_per_hour for q in found.quotes} == {
+        "c6i.2xlarge": 0.34, "inf2.xlarge": 0.7582,
+    }  # fmt: skip
+
+
 def test_the_free_capacity_block_twin_is_rejected() -> None:
     found = parsed(feed(entry("p5.48xlarge", "0.0000000000"), entry("trn1.32xlarge", "21.5")))
     assert [q.instance_type for q in found.quotes] == ["trn1.32xlarge"]

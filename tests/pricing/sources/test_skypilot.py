@@ -77,6 +77,14 @@ def test_trainium2_has_spot_and_no_on_demand_price() -> None:
     assert (quote.purchase_option, quote.accelerators) == (PurchaseOption.SPOT, 16)
 
 
+def test_processors_that_claims_compare_with_accelerators_have_their_on_demand_price() -> None:
+    found = parsed(
+        row(), row("c7g.4xlarge", "", "0.58", "0.2", count=""), row("t3.nano", "", "1", count="")
+    )
+    others = {(q.instance_type, str(q.purchase_option)) for q in found.quotes if not q.accelerator}
+    assert others == {("c7g.4xlarge", "on_demand")}
+
+
 def test_a_blank_price_is_unknown_and_never_zero() -> None:
     found = parsed(row(), row("p5e.48xlarge", "H200", "", " "))
     assert {q.instance_type for q in found.quotes} == {"p5.48xlarge"}
