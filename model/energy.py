@@ -9,7 +9,7 @@ from functools import cache
 from types import MappingProxyType
 
 from model.data_files import rows
-from model.hardware import Accelerator
+from model.hardware import Accelerator, Family
 from model.run_defaults import default_log_sigma, run_defaults
 
 # What a published rated power does not tell of the power drawn.
@@ -18,6 +18,8 @@ UNCERTAIN = (
     "average_power_over_rated",
     "power_usage_effectiveness",
 )
+# Of Trainium not even the rated power is published.
+UNPUBLISHED = "power_over_outside_estimate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ def run_energy(
         return None
     effectiveness = run_defaults()["power_usage_effectiveness"].value if pue is None else pue
     kwh = power * accelerators * hours * effectiveness
-    sigma = math.hypot(*(default_log_sigma(name) for name in UNCERTAIN))
+    estimated = accelerator.family is Family.TRAINIUM
+    names = (*UNCERTAIN, UNPUBLISHED) if estimated else UNCERTAIN
+    sigma = math.hypot(*(default_log_sigma(name) for name in names))
     intensity = grid_g_co2e_per_kwh().get(region)
     return Energy(kwh, sigma, None if intensity is None else kwh * intensity / 1000)

@@ -40,7 +40,8 @@ if rows:
 if report.examined.tests:
     st.header("What it means, reading by reading")
     st.markdown(tables.reading_table(report))
-    st.caption(claims_inputs.TABLE_KEY)
+    st.caption(claims_inputs.table_key(report))
+    st.caption(tables.price_note(report, today))
 
 pairs = tables.pair_rows(report)
 if pairs:
@@ -52,7 +53,9 @@ if pairs:
         alt=tables.pairs_in_words(report),
     )
     st.caption(claims_inputs.PAIRS_KEY)
+if report.pairs.tests:
     st.markdown(claims_inputs.money(report))
+if report.pairs.pairs:
     with st.expander("The pairs, their prices and sources", key="pairs", on_change="rerun") as box:
         if box.open:
             st.markdown(tables.pair_table(report, today))

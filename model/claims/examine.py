@@ -11,11 +11,13 @@ from model.claims.ledger import OWN_CLAIM, Claim, Kind, Reading, ledger
 from model.claims.measured import MeasuredMfu, measured_mfu
 from model.claims.reading import more_models, needed_mfu, ratio_asked
 from model.comparison import PlatformAnswer, compare
+from model.energy import run_energy
 from model.hardware import Family, instances
 from model.price import Price
 from model.scenario import Scenario
 from model.scenario.claims_inputs import CHEAPEST, ClaimMeaning
 from model.uncertainty import LogNormal, probability_less, ratio
+from model.units import HOURS_PER_DAY
 
 
 class Holds(StrEnum):
@@ -121,9 +123,10 @@ def chosen_claim(scenario: Scenario) -> Claim:
     own = tuple(n for n in scenario.platforms if _family(n) is Family.TRAINIUM)
     return Claim(
         id=OWN_CLAIM, who="You", said_on="", said_at="", words=f"{percent:g} % better",
-        kind=Kind.TRAINING, subject="Trainium", platforms=own, baseline="none named",
-        baselines=(), percent_low=percent, percent_high=percent, readings=readings, pairs=(),
-        evidence="typed in", grade="", source="typed in", as_of="", comment="",
+        quoted=False, kind=Kind.TRAINING, subject="Trainium", platforms=own, baseline="none named",
+        baselines=(), figure="", percent_low=percent, percent_high=percent, readings=readings,
+        pairs=(), from_types=(), to_types=(), evidence="typed in", grade="", source="typed in",
+        as_of="", comment="",
     )  # fmt: skip
 
 
@@ -184,12 +187,12 @@ def _test(
     cost = baseline.cost_usd.median if baseline and baseline.cost_usd else None
     more = more_models(asked) if of_money else None
     actual = mfu = discount = chance = None
-    reason = _unknown(reading, platform, baseline)
+    reason = _unknown(reading, platform, baseline, scenario)
     if not reason:
         assert platform is not None
         assert baseline is not None
         assert platform.plan is not None
-        left, right = _needs(reading, platform), _needs(reading, baseline)
+        left, right = (_needs(reading, answer, scenario) for answer in (platform, baseline))
         assert left is not None
         assert right is not None
         actual = ratio(left, right)
@@ -219,7 +222,7 @@ def in_a_word(probability: float) -> Holds:
     return next((word for bound, word in _BOUNDS if probability >= bound), Holds.NO)
 
 
-def _needs(reading: Reading, answer: PlatformAnswer) -> LogNormal | None:
+def _needs(reading: Reading, answer: PlatformAnswer, scenario: Scenario) -> LogNormal | None:
     """What the run needs of what a reading counts."""
     plan = answer.plan
     if reading in (Reading.COST, Reading.WORK):
@@ -230,14 +233,19 @@ def _needs(reading: Reading, answer: PlatformAnswer) -> LogNormal | None:
         # Instance-seconds a token.
         rate = plan.tokens_per_second / plan.instances
         return LogNormal(1 / rate, plan.days.log_sigma)
-    if answer.energy is None:
+    # Electricity needs no price.
+    hours = plan.days.median * HOURS_PER_DAY
+    energy = run_energy(answer.instance.accelerator, plan.accelerators, hours, scenario.region)
+    if energy is None:
         return None
-    spread = math.hypot(answer.energy.log_sigma, plan.days.log_sigma)
-    return LogNormal(answer.energy.kwh, spread)
+    return LogNormal(energy.kwh, math.hypot(energy.log_sigma, plan.days.log_sigma))
 
 
 def _unknown(
-    reading: Reading, platform: PlatformAnswer | None, baseline: PlatformAnswer | None
+    reading: Reading,
+    platform: PlatformAnswer | None,
+    baseline: PlatformAnswer | None,
+    scenario: Scenario,
 ) -> str:
     """Why a reading cannot be held against the scenario; empty where it can."""
     if platform is None:
@@ -249,9 +257,8 @@ def _unknown(
         if answer.plan is None:
             reason = f"{answer.reason[:1].lower()}{answer.reason[1:]}".rstrip(".")
             return f"{name} cannot run this scenario: {reason}"
-        if _needs(reading, answer) is None:
-            chip = answer.instance.accelerator
-            if reading is Reading.ENERGY and chip.tdp_w is None:
-                return f"no power is published for {chip.name}"
+        if _needs(reading, answer, scenario) is None:
+            if reading is Reading.ENERGY:
+                return f"no power is known of {answer.instance.accelerator.name}"
             return f"{name}: {answer.reason[:1].lower()}{answer.reason[1:]}"
     return ""

@@ -42,15 +42,18 @@ class Claim:
         said_on: when: a year, a month or a day.
         said_at: where it was made.
         words: the claim itself.
+        quoted: whether these are the speaker's own words; else they are what a source reports.
         kind: what it is about.
         subject: the same in a few words.
         platforms: instance types it is made of.
         baseline: what it is measured against, in words.
         baselines: the instance types of that; empty where none is named.
+        figure: what the words say in place of a percentage, e.g. `3x`; empty where they name it.
         percent_low: least of the percentages named; None where none is.
         percent_high: largest of them.
         readings: what the percentage may mean.
         pairs: kinds of measured instance pairs that it can be held against.
+        from_types, to_types: what the names of their instance types begin with; any if empty.
         evidence: `expectation`, `vendor`, `customer`, `measurement`, `analyst` or `press`.
         grade: `primary` text read, a `copy` of it, or `press` only.
         source: where it was read.
@@ -63,15 +66,19 @@ class Claim:
     said_on: str
     said_at: str
     words: str
+    quoted: bool
     kind: Kind
     subject: str
     platforms: tuple[str, ...]
     baseline: str
     baselines: tuple[str, ...]
+    figure: str
     percent_low: float | None
     percent_high: float | None
     readings: tuple[Reading, ...]
     pairs: tuple[str, ...]
+    from_types: tuple[str, ...]
+    to_types: tuple[str, ...]
     evidence: str
     grade: str
     source: str
@@ -92,15 +99,19 @@ def _claim(row: Mapping[str, str]) -> Claim:
         said_on=row["said_on"],
         said_at=row["said_at"],
         words=row["words"],
+        quoted=row["quoted"] == "yes",
         kind=Kind(row["kind"]),
         subject=row["subject"],
         platforms=_items(row["platforms"]),
         baseline=row["baseline"],
         baselines=_items(row["baselines"]),
+        figure=row["figure"],
         percent_low=float(row["percent_low"]) if row["percent_low"] else None,
         percent_high=float(row["percent_high"]) if row["percent_high"] else None,
         readings=tuple(Reading(item) for item in _items(row["readings"])),
         pairs=_items(row["pairs"]),
+        from_types=_items(row["from_types"]),
+        to_types=_items(row["to_types"]),
         evidence=row["evidence"],
         grade=row["grade"],
         source=row["source"],

@@ -122,10 +122,10 @@ def compute_types() -> frozenset[str]:
 def examine_pairs(claim: Claim, scenario: Scenario, prices: Sequence[Price]) -> PairsExamined:
     """A claim about inference held against what was measured, at on-demand prices.
 
-    Both types of a pair are priced in one region: the scenario's, or else the first where both
-    are sold.
+    Only pairs of the chips that the claim names count. Both types of a pair are priced in one
+    region: the scenario's, or else us-east-1, or else the first where both are sold.
     """
-    own = [p for p in inference_pairs() if p.kind in claim.pairs]
+    own = [p for p in inference_pairs() if _is_meant(p, claim)]
     at = _on_demand(prices)
     priced = tuple(sorted((_priced(p, scenario.region, at) for p in own), key=_rank))
     ratios = [p.cost_ratio for p in priced if p.cost_ratio is not None]
@@ -156,6 +156,15 @@ def needed_ratio(pair: PricedPair, asked: float) -> float | None:
     if pair.from_price is None or pair.to_price is None:
         return None
     return pair.to_price.usd_per_hour / pair.from_price.usd_per_hour / asked
+
+
+def _is_meant(pair: Pair, claim: Claim) -> bool:
+    """Whether a pair is of the kind and of the chips that a claim is about."""
+    return (
+        pair.kind in claim.pairs
+        and (not claim.from_types or pair.from_instance.startswith(claim.from_types))
+        and (not claim.to_types or pair.to_instance.startswith(claim.to_types))
+    )
 
 
 def _rank(pair: PricedPair) -> tuple[bool, float, str]:

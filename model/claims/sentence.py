@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from model.claims.examine import Examined, Holds, Outcome
 from model.claims.ledger import OWN_CLAIM, Claim, Kind, Reading
 from model.claims.pairs import PairsExamined
@@ -20,6 +22,14 @@ HOLDS = {
 }
 
 
+# What is said of a claim without a percentage.
+_UNCHECKED = {
+    Kind.COUNTER: "a counter-claim without a percentage of cost to check",
+    Kind.SCALE: "no percentage of cost to check",
+}
+_STANDS_IN = "What it is held against is not known: the cheapest NVIDIA platform chosen stands in."
+
+
 def reading_in_words(reading: Reading, share: float) -> str:
     """What a percentage means under a reading, e.g. `50 % less cost for the same work`."""
     return {
@@ -31,8 +41,10 @@ def reading_in_words(reading: Reading, share: float) -> str:
 
 
 def claimed(claim: Claim) -> str:
-    """The percentage of a claim, e.g. `30–40 %`; empty where it names none."""
+    """The figure of a claim, e.g. `30–40 %` or `3x`; empty where it names none."""
     low, high = claim.percent_low, claim.percent_high
+    if claim.figure:
+        return claim.figure
     if low is None or high is None:
         return ""
     return f"{low:g} %" if low == high else f"{low:g}{DASH}{high:g} %"
@@ -44,27 +56,27 @@ def claim_sentence(found: Examined, pairs: PairsExamined) -> Sentence:
     if claim.kind is Kind.INFERENCE:
         return _of_pairs(pairs)
     if not found.tests:
-        what = "is a counter-claim" if claim.kind is Kind.COUNTER else "is no claim about cost"
-        return Sentence(
-            f"{claim.who}: this {what}, without a percentage to check",
-            f"“{claim.words}” ({claim.said_on}). {claim.comment}",
-        )
+        who = claim.who.split(",")[0]
+        return Sentence(f"{who}: {_UNCHECKED[claim.kind]}", claim.comment)
     name = "Your" if claim.id == OWN_CLAIM else _whose(claim)
     when = "at today’s prices" if _of_money(found) else "on this scenario"
     best = found.best
     if best is None:
         reason = found.judged[0].reason
+        below = " What it would mean for your spend is below." if _of_money(found) else ""
         return Sentence(
             f"{name} {claimed(claim)} cannot be checked here",
-            f"The reason: {reason.rstrip('.')}. What it would mean for your spend is below.",
+            f"The reason: {reason.rstrip('.')}.{below}",
         )
     mild = found.holds in (Holds.YES, Holds.PROBABLY, Holds.OPEN)
     reading = " in its mildest reading" if mild else " in any reading"
-    if len(found.judged) == 1:
+    if len({test.reading for test in found.judged}) == 1:
         reading = ""
     return Sentence(
         f"{name} {claimed(claim)} {HOLDS[found.holds]} {when}{reading}",
-        " ".join(_test(test, found) for test in _told(found, best)) + _reached(found),
+        " ".join(_test(test, found) for test in _told(found, best))
+        + _reached(found)
+        + ("" if found.baseline_named else " " + _STANDS_IN),
     )
 
 
@@ -73,6 +85,8 @@ def verdict_text(found: Examined, pairs: PairsExamined) -> str:
     if found.claim.kind is Kind.INFERENCE:
         total = len(pairs.priced)
         said = [f"{t.reached} of {total} pairs as {_short(t.reading)}" for t in pairs.tests]
+        if not pairs.pairs:
+            return "no public measurement of these chips"
         return "reached by " + ", ".join(said) if total else "no pair with prices"
     if not found.tests:
         return "no percentage to check"
@@ -100,11 +114,27 @@ def serving_sentence(found: Serving) -> str:
     )
 
 
-def change(ratio: float) -> str:
-    """A cost over another in words, e.g. `28 % less` or `3.6 times as much`."""
+def change(ratio: float, asked: Sequence[float] = ()) -> str:
+    """A cost over another in words, e.g. `28 % less` or `3.6 times as much`.
+
+    Args:
+        ratio: the cost over the other.
+        asked: ratios that it is held against: where it misses one by less than a rounding, a
+            decimal shows that it does.
+    """
     if ratio >= 2:
         return f"{significant(ratio):g} times as much"
-    return f"{percent(ratio - 1)} {'more' if ratio > 1 else 'less'}"
+    near = any(ratio > a and round(ratio, 2) <= round(a, 2) for a in asked)
+    share = f"{abs(ratio - 1) * 100:.1f} %" if near else percent(ratio - 1)
+    return f"{share} {'more' if ratio > 1 else 'less'}"
+
+
+def ratio_span(ratio: LogNormal) -> str:
+    """A ratio with its 80 % range, e.g. `1.4x (1.0–2.0x)`."""
+    found = ratio.interval()
+    texts = (f"{significant(v):#.2g}".rstrip(".") for v in (found.median, found.low, found.high))
+    median, low, high = texts
+    return f"{median}x ({low}{DASH}{high}x)"
 
 
 def mfu_span(interval: Interval) -> str:
@@ -119,7 +149,8 @@ def short_reading(reading: Reading, share: float) -> str:
 
 
 def _whose(claim: Claim) -> str:
-    return f"{claim.who.split(',')[0]}’s"
+    who = claim.who.split(",")[0]
+    return f"{who}’" if who.endswith("s") else f"{who}’s"
 
 
 def _of_money(found: Examined) -> bool:
@@ -177,6 +208,11 @@ def _short(reading: Reading) -> str:
 def _of_pairs(pairs: PairsExamined) -> Sentence:
     claim, priced = pairs.claim, pairs.priced
     whose = _whose(claim)
+    if not pairs.pairs:
+        return Sentence(
+            f"{whose} {claimed(claim)} cannot be checked here",
+            "No public measurement of the chips it names was found.",
+        )
     if not priced or not pairs.tests:
         return Sentence(
             f"{whose} {claimed(claim)} cannot be checked here",
@@ -184,10 +220,11 @@ def _of_pairs(pairs: PairsExamined) -> Sentence:
         )
     total = len(priced)
     counts = sorted({t.reached for t in pairs.tests})
-    word = f"holds on {' or '.join(str(count) for count in counts)}"
+    word = f"holds on {' or '.join(str(count or 'none') for count in counts)}"
     low, high = priced[0].cost_ratio or 0.0, priced[-1].cost_ratio or 0.0
     readings = " ".join(
-        f"As {reading_in_words(t.reading, t.percent)} it holds on {t.reached} of {total} pairs."
+        f"As {reading_in_words(t.reading, t.percent)} it holds on {t.reached or 'none'} of "
+        f"{total} pairs."
         for t in pairs.tests
     )
     spread = (

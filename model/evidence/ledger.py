@@ -9,6 +9,7 @@ from model.calibrated import calibration
 from model.comparison import Comparison, compare
 from model.comparison.compare import PlatformAnswer
 from model.comparison.reasons import remedies, why_no_cost
+from model.data_files import rows
 from model.evidence.fact import Fact
 from model.evidence.owned import owned_facts
 from model.evidence.shares import (
@@ -20,12 +21,14 @@ from model.evidence.shares import (
     Uncertainty,
     uncertainty,
 )
+from model.hardware import Accelerator, Family
 from model.own_prices import OWN_SOURCE
 from model.ownership import PUBLISHED, TYPED
 from model.price import Price
 from model.run_defaults import run_defaults
 from model.scenario import Scenario
 from model.uncertainty import LogNormal
+from model.unit import Unit
 from model.wording import percent, probability
 
 
@@ -56,6 +59,7 @@ def ledger(scenario: Scenario, prices: Sequence[Price]) -> Ledger:
         *_efficiency(comparison, found),
         *_hardware(comparison),
         *_defaults(found),
+        *_grid(comparison),
     )
     headline, detail = _words(found, comparison)
     return Ledger(headline, detail, found, facts)
@@ -157,7 +161,7 @@ def _hardware(comparison: Comparison) -> Iterator[Fact]:
                 f"{peak / 1e12:,.0f} dense TFLOP/s in "
                 f"{comparison.scenario.precision.value.upper()}, {chip.hbm_bytes / 2**30:,.0f} GiB "
                 f"at {chip.hbm_bytes_per_s / 1e12:.2f} TB/s, {chip.scale_up_link_name} "
-                f"{chip.scale_up_bytes_per_s / 1e9:,.0f} GB/s",
+                f"{chip.scale_up_bytes_per_s / 1e9:,.0f} GB/s, {_power(chip)}",
                 "vendor",
                 ". ".join(filter(None, (chip.source, chip.notes))),
                 chip.retrieved,
@@ -184,12 +188,41 @@ def _defaults(found: Uncertainty | None) -> Iterator[Fact]:
         yield Fact(
             "Defaults of the run",
             row.name.replace("_", " "),
-            f"{row.value:g} {row.unit} ({row.low:g} to {row.high:g})",
+            f"{row.value:g}{_unit(row.unit)} ({row.low:g} to {row.high:g})",
             row.evidence_class,
             row.source,
             row.as_of,
             shares.get(row.name),
         )
+
+
+def _grid(comparison: Comparison) -> Iterator[Fact]:
+    """What a kilowatt-hour emits where the platforms are bought, if that is counted."""
+    if comparison.scenario.unit is not Unit.KG_CO2E:
+        return
+    regions = {answer.price.region for answer in comparison.platforms if answer.price}
+    for row in rows("grid_carbon.csv"):
+        if row["region"] in regions:
+            yield Fact(
+                "Defaults of the run",
+                f"grid of {row['region']}",
+                f"{row['g_co2e_per_kwh']} g CO2e per kWh",
+                "measured",
+                row["source"],
+                row["as_of"],
+                None,
+            )
+
+
+def _unit(unit: str) -> str:
+    """A unit behind its number: none of a share, a rate as people say it."""
+    return {"1": "", "1/h": " per hour"}.get(unit, f" {unit}")
+
+
+def _power(chip: Accelerator) -> str:
+    if chip.tdp_w is None:
+        return "power not published"
+    return f"{chip.tdp_w:,.0f} W" + (" (estimated)" if chip.family is Family.TRAINIUM else "")
 
 
 def _source(found: Uncertainty | None, kind: str, answer: PlatformAnswer) -> Source | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from model.claims.ledger import OWN_CLAIM, Kind, ledger
+from model.claims.ledger import OWN_CLAIM, Kind, Reading, ledger
 from model.claims.report import ClaimReport
 from model.claims.sentence import reading_in_words
 from model.claims.serving import apple_shape, serving_mfu, serving_mfu_source
@@ -17,10 +17,14 @@ from pages.shared import fields
 from pages.tables.claims import claim_label
 from pages.tables.markdown import escaped
 
-TABLE_KEY = (
+_TABLE_KEY = (
     "“Same work for 0.5x”: half of what it costs at the baseline. MFU: the share of the chips' "
     "dense peak that the model's own arithmetic gets; a range holds four of five outcomes. A claim "
     "holds from a probability of 90 % on, and does not below 10 %."
+)
+_POWER_KEY = (
+    " Electricity: AWS publishes no power of Trainium; outside estimates are used, and their "
+    "spread with them."
 )
 PAIRS_KEY = (
     "Dashed: what each reading asks for; left of it the claim holds. More than 160 % is drawn "
@@ -32,6 +36,12 @@ _MEANINGS = {
     ClaimMeaning.WORK: "more work per dollar",
     ClaimMeaning.SPEED: "more work per hour",
 }
+
+
+def table_key(report: ClaimReport) -> str:
+    """What the table of readings means."""
+    counted = any(test.reading is Reading.ENERGY for test in report.examined.tests)
+    return _TABLE_KEY + (_POWER_KEY if counted else "")
 
 
 def draw_claim() -> None:

@@ -9,7 +9,15 @@ from model.claims.examine import Outcome
 from model.claims.ledger import OWN_CLAIM, Claim, ledger
 from model.claims.pairs import PricedPair, needed_ratio
 from model.claims.report import ClaimReport
-from model.claims.sentence import HOLDS, change, claimed, mfu_span, reading_in_words, short_reading
+from model.claims.sentence import (
+    HOLDS,
+    change,
+    claimed,
+    mfu_span,
+    ratio_span,
+    reading_in_words,
+    short_reading,
+)
 from model.claims.serving import Serving
 from model.uncertainty import LogNormal
 from model.wording import DASH, percent, probability, significant, usd, usd_range
@@ -44,13 +52,32 @@ def claim_label(claim_id: str) -> str:
 
 def quotation(claim: Claim) -> str:
     """The words of a claim with who made it, when, where and how good the source is."""
-    said = f"{claim.who}, {claim.said_at}, {claim.said_on}. Held against: {claim.baseline}."
+    said = f"{claim.who}, {claim.said_at}, {claim.said_on}. Its baseline: {claim.baseline}."
     grade = f"{_EVIDENCE[claim.evidence]}; {_GRADES[claim.grade]} ({claim.source})"
-    comment = f" {claim.comment}" if claim.comment else ""
+    # Of a claim without a figure the page begins with the comment.
+    comment = f" {claim.comment}" if claim.comment and claim.percent_low is not None else ""
     return (
-        f"> “{escaped(claim.words)}”\n>\n> {escaped(said)}\n\n"
+        f"> {escaped(_words(claim))}\n>\n> {escaped(said)}\n\n"
         f"This is {escaped(grade)}.{escaped(comment)}"
     )
+
+
+def _words(claim: Claim) -> str:
+    """The words of a claim, in quotation marks where they are the speaker's own."""
+    return f"“{claim.words}”" if claim.quoted else f"As reported: {claim.words}"
+
+
+def price_note(report: ClaimReport, today: date) -> str:
+    """The prices that a claim about training is held against, with source and age."""
+    sides = (report.examined.platform, report.examined.baseline)
+    said = [
+        f"{p.instance_type} ${p.usd_per_hour:,.2f} an hour, "
+        f"{p.purchase_option.replace('_', ' ')}, {p.region} ({p.source}, "
+        f"{age_in_words(p.as_of, today)})"
+        for side in sides
+        if side is not None and (p := side.price) is not None
+    ]
+    return escaped(f"Prices: {'; '.join(said)}.") if said else ""
 
 
 def mfu_rows(report: ClaimReport) -> list[dict[str, Any]]:
@@ -106,10 +133,10 @@ def _reading_row(test: Outcome, shared: bool) -> dict[str, str]:
     discount = test.needed_discount
     texts = {
         "Read as": f"**{escaped(reading_in_words(test.reading, test.percent))}**",
-        "Same work for": f"{test.ratio:.3g}x",
+        "Same work for": f"{significant(test.ratio):g}x",
         "Less a year on your spend": usd(test.saved_usd or 0.0) if money else DASH,
         "Or more models for the same cost": _models(test),
-        "Expected here": f"{significant(test.actual.median):.2g}x" if test.actual else DASH,
+        "Expected here": ratio_span(test.actual) if test.actual else DASH,
         "MFU needed": mfu_span(test.needed_mfu.interval()) if test.needed_mfu else DASH,
         "Or a price lower by": percent(discount) if discount and discount > 0 else DASH,
         "Probability": DASH if test.probability is None else probability(test.probability),
@@ -134,7 +161,7 @@ def pair_rows(report: ClaimReport) -> list[dict[str, Any]]:
             "pair": _pair_label(p), "order": order,
             "cost": min((p.cost_ratio or 0.0) * 100, DRAWN_TO),
             "search": "search and inference" if p.pair.of_search else "other work",
-            "text": change(p.cost_ratio or 0.0), "asked": None, "reading": None,
+            "text": change(p.cost_ratio or 0.0, _asked(report)), "asked": None, "reading": None,
         }
         for order, p in enumerate(report.pairs.priced)
     ]  # fmt: skip
@@ -148,9 +175,14 @@ def pair_rows(report: ClaimReport) -> list[dict[str, Any]]:
     return [*rows, *lines] if rows else []
 
 
+def _asked(report: ClaimReport) -> list[float]:
+    return [test.ratio for test in report.pairs.tests]
+
+
 def pairs_in_words(report: ClaimReport) -> str:
     """What the chart of pairs shows, for people who do not see it."""
-    said = [f"{_pair_label(p)} {change(p.cost_ratio or 0.0)}" for p in report.pairs.priced]
+    asked = _asked(report)
+    said = [f"{_pair_label(p)} {change(p.cost_ratio or 0.0, asked)}" for p in report.pairs.priced]
     return "Cost of the same work on the second instance of each pair: " + "; ".join(said)
 
 
@@ -181,7 +213,7 @@ def _pair_row(priced: PricedPair, report: ClaimReport, today: date) -> dict[str,
             f"${before.usd_per_hour:,.3f} → ${after.usd_per_hour:,.3f}/h, {after.region}, "
             f"{age_in_words(min(before.as_of, after.as_of), today)}"
         )
-        cost = change(priced.cost_ratio or 0.0)
+        cost = change(priced.cost_ratio or 0.0, _asked(report))
     texts |= {
         "Same work costs": cost,
         "On-demand prices": prices,
@@ -203,7 +235,7 @@ def ledger_table(reports: tuple[ClaimReport, ...]) -> str:
 def _ledger_row(report: ClaimReport) -> dict[str, str]:
     claim = report.examined.claim
     texts = {
-        "Claim": f"“{claim.words}”",
+        "Claim": _words(claim),
         "Who and when": f"{claim.who}, {claim.said_on}",
         "Held against": claim.baseline,
         "Grounds": f"{_EVIDENCE[claim.evidence]}; {_GRADES[claim.grade]}",

@@ -23,6 +23,24 @@ def test_llama_3_1_405b_emitted_thousands_of_tonnes() -> None:
     assert 8_930 < energy.kg_co2e / 1000 < 2 * 8_930
 
 
+def test_trainium2_draws_less_on_paper_than_rainier_does_at_its_meter() -> None:
+    # 250 to 300 MW for 256,000 chips: 1.0 to 1.17 kW each, with other loads of the site.
+    energy = run_energy(accelerators()["trainium2"], 1, 1.0, "us-east-2")
+    assert energy is not None
+    assert [250e3 / 256e3 / energy.kwh, 300e3 / 256e3 / energy.kwh] == pytest.approx(
+        [1.3, 1.5], abs=0.06
+    )
+
+
+def test_power_that_the_maker_does_not_publish_is_less_sure() -> None:
+    known, estimated = (
+        run_energy(accelerators()[chip], 1, 1.0, "us-east-2") for chip in ("h100", "trainium2")
+    )
+    assert known is not None
+    assert estimated is not None
+    assert estimated.log_sigma > known.log_sigma
+
+
 def test_power_that_nobody_publishes_is_unknown() -> None:
     assert run_energy(accelerators()["trainium1"], 16, 1.0, "us-east-2") is None
 

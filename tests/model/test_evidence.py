@@ -127,3 +127,14 @@ def test_the_headline_names_the_largest_source() -> None:
     assert found.uncertainty
     assert found.headline.startswith(found.uncertainty.sources[0].name)
     assert found.uncertainty.share(EFFICIENCY, PRACTICE, PRICE, DEFAULT) == pytest.approx(1.0)
+
+
+def test_power_and_grid_are_listed_where_emissions_are_counted() -> None:
+    def values(**changes: Any) -> dict[str, str]:
+        return {f.name: f.value for f in ledger(scenario(**SMALL, **changes), prices()).facts}
+
+    assert values()["H100 SXM"].endswith("700 W")
+    assert values()["Trainium2"].endswith("500 W (estimated)")
+    assert "grid of us-east-2" not in values()
+    assert values(unit="kg_co2e")["grid of us-east-2"] == "440 g CO2e per kWh"
+    assert values()["failures per accelerator hour"] == "2e-05 per hour (1.2e-05 to 7.5e-05)"

@@ -1,8 +1,12 @@
 """The Claims page: from the list of claims to the verdict, with every state designed."""
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from model.claims.ledger import ledger
+from pages.tables.claims import quotation
 from tests.pages.test_app import APP
 
 
@@ -40,6 +44,24 @@ def test_a_claim_of_ones_own_is_typed_in() -> None:
     assert not app.exception
     assert app.title[0].value.startswith("Your 20 %")
     assert app.query_params["claim_percent"] == "20"
+
+
+def test_only_the_speakers_own_words_stand_in_quotation_marks() -> None:
+    assert "> “In the early stages" in quotation(ledger()["apple-trn2"])
+    assert "> As reported" in quotation(ledger()["poolside-40"])
+
+
+def test_the_prices_that_decide_are_shown_with_source_and_age() -> None:
+    captions = " ".join(caption.value for caption in claims().caption)
+    assert re.search(r"trn2\.48xlarge .*35\.76 an hour, capacity block, us-east-2", captions)
+    assert re.search(r"p5\.48xlarge .*41\.53 an hour.* days old", captions)
+
+
+def test_what_a_claim_without_measured_pairs_would_mean_is_said() -> None:
+    app = claims(claim="aws-graviton2-40")
+    assert not app.exception
+    assert "cannot be checked here" in app.title[0].value
+    assert "less a year" in text(app)
 
 
 def test_the_spend_changes_the_money() -> None:

@@ -106,6 +106,36 @@ def test_the_user_can_hold_a_claim_against_another_chip() -> None:
     assert found.baseline_named
 
 
+def test_what_stands_in_for_an_unknown_baseline_is_said() -> None:
+    said = "the cheapest NVIDIA platform chosen stands in"
+    assert said in claim_report(BOTH, PRICES).words.detail
+    assert said not in claim_report(BOTH.changed(claim_against="h100"), PRICES).words.detail
+
+
+def test_electricity_is_checked_without_a_price() -> None:
+    # Trainium3 has no public price; its power is an outside estimate.
+    found = examine(BOTH.changed(claim="aws-trn3-energy"), PRICES)
+    (test,) = found.tests
+    assert test.saved_usd is None
+    assert test.probability is not None
+    assert (
+        "no power is known of Trainium1"
+        in claim_report(BOTH.changed(claim="aws-trn2-energy"), PRICES).words.detail
+    )
+
+
+def test_a_claim_is_named_by_its_own_figure() -> None:
+    words = claim_report(BOTH.changed(claim="aws-trn2-energy"), PRICES).words
+    assert words.headline == "AWS’s 3x cannot be checked here"
+    assert "spend" not in words.detail
+
+
+def test_a_claim_of_one_reading_is_not_said_to_fail_in_any() -> None:
+    prices = (price("trn2.48xlarge", 300.0), price("p5e.48xlarge", 40.0))
+    words = claim_report(BOTH.changed(claim="aws-trn2-30-40"), prices).words
+    assert words.headline == "AWS’s 30–40 % does not hold at today’s prices"
+
+
 def test_a_claim_typed_in_is_examined_like_any_other() -> None:
     own = BOTH.changed(claim="own", claim_percent=30, claim_meaning="cost")
     (test,) = examine(own, PRICES).tests
@@ -160,3 +190,9 @@ def test_a_percentage_comes_with_a_reading_and_readings_with_a_percentage() -> N
         assert bool(claim.readings) == (claim.percent_low is not None)
         if claim.kind is Kind.INFERENCE:
             assert claim.pairs
+
+
+def test_only_the_speakers_own_words_stand_in_quotation_marks() -> None:
+    own = {"apple-trn2", "apple-search", "aws-trn1-50", "aws-trn2-30-40", "counter-trn1",
+           "counter-unproven", "counter-gaps", "counter-rasgon"}  # fmt: skip
+    assert {claim.id for claim in ledger().values() if claim.quoted} == own

@@ -5,6 +5,7 @@ import pytest
 from model.claims.ledger import ledger
 from model.claims.pairs import compute_types, examine_pairs, inference_pairs, needed_ratio
 from model.claims.report import claim_report
+from model.claims.sentence import change
 from model.price import Price, prices_from_rows
 from pricing import snapshot_book
 from tests.scenarios import scenario
@@ -63,6 +64,24 @@ def test_the_needed_ratio_put_back_in_meets_the_claim(prices: tuple[Price, ...])
     assert needs is not None
     assert priced.cost_ratio is not None
     assert priced.cost_ratio * priced.pair.ratio / needs == pytest.approx(0.6)
+
+
+def test_only_pairs_of_the_chips_that_a_claim_names_count(prices: tuple[Price, ...]) -> None:
+    # Inferentia2 says nothing of a claim about Inferentia1.
+    for name in ("aws-inf1-45", "alexa-30", "amazon-search-85"):
+        for found in examine_pairs(ledger()[name], scenario(), prices).pairs:
+            assert found.pair.to_instance.startswith("inf1.")
+    report = claim_report(scenario(claim="aws-graviton2-40"), prices)
+    assert report.pairs.pairs == ()
+    assert "No public measurement of the chips it names" in report.words.detail
+    # What it would mean for the user's spend is known all the same.
+    assert report.pairs.tests[0].saved_usd > 0
+
+
+def test_a_saving_just_short_of_the_claim_is_not_rounded_to_it() -> None:
+    assert change(0.604, [0.6]) == "39.6 % less"
+    assert change(0.596, [0.6]) == "40 % less"
+    assert change(0.68, [0.6]) == "32 % less"
 
 
 def test_a_pair_without_both_prices_stays_without_a_cost() -> None:

@@ -1,22 +1,31 @@
 """The public table of Trainium2 against H100, worked through with the prices of July 2026.
 
 Throughput: AXLearn, arXiv 2507.05411 v3, Table 3 (Llama-2, batches of 4M tokens). Prices: AWS
-Capacity Blocks page of 22 Jul 2026, trn2.48xlarge 35.7608 and p5.48xlarge 41.528 USD an hour.
+Capacity Blocks page of 22 Jul 2026, trn2.48xlarge 35.7608 and p5.48xlarge 41.528 USD an hour;
+p5.48xlarge on demand 55.04. Trainium1: AWS Neuron 2.24, Llama 3.1 at 8,192 tokens on 512 chips.
 """
 
 import pytest
 
+from model.architecture import flops_per_token, presets
+from model.architecture.flops import attention_flops
 from model.claims.ledger import Reading
 from model.claims.measured import measured_mfu
 from model.claims.reading import more_models, needed_mfu, ratio_asked, usd_per_million_tokens
+from model.energy import mean_kw
+from model.hardware import accelerators
+from model.run_defaults import run_defaults
 from model.workload import Task
 
 BATCH_TOKENS = 4 * 2**20
-TRN2_USD, P5_USD = 35.7608, 41.528
+TRN2_USD, P5_USD, P5_ON_DEMAND_USD = 35.7608, 41.528, 55.04
+TRN1_USD, TRN1_RESERVED_USD, TRN1_ON_DEMAND_USD = 9.53, 8.197, 21.50
 # Chips and seconds a step.
 TRN2_70B, TRN2_7B = (1024, 11.2), (1024, 1.2)
 H100_70B = {"megatron": (512, 7.8), "axlearn": (512, 9.2), "fsdp": (512, 10.6)}
-H100_7B = {"axlearn": (256, 1.4), "megatron": (256, 1.7)}
+H100_7B = {"axlearn": (256, 1.4), "megatron": (256, 1.7), "fsdp": (256, 2.6)}
+# Tokens per second and chip: sequences a second of 8,192 tokens on 512 chips.
+TRN1_70B, TRN1_8B = 7.94 * 8192 / 512, 47.95 * 8192 / 512
 
 
 def rate(chips: int, step_seconds: float) -> float:
@@ -39,6 +48,47 @@ def test_an_h100_does_the_work_of_so_many_trainium2() -> None:
     assert on_7b == pytest.approx([2.9, 3.4], abs=0.1)
 
 
+@pytest.mark.parametrize(
+    ("run", "published"),
+    [
+        (TRN2_7B, 3418), (H100_7B["axlearn"], 11719), (H100_7B["megatron"], 9766),
+        (H100_7B["fsdp"], 6250), (TRN2_70B, 365), (H100_70B["megatron"], 1051),
+        (H100_70B["axlearn"], 891), (H100_70B["fsdp"], 773),
+    ],
+)  # fmt: skip
+def test_tokens_per_second_and_chip(run: tuple[int, float], published: float) -> None:
+    # Printed from tokens per second in two or three digits, here from the step time.
+    assert rate(*run) == pytest.approx(published, rel=0.025)
+
+
+@pytest.mark.parametrize(
+    ("chip", "model", "mfu", "published"),
+    [
+        ("trainium2", "llama2-70b", 0.25, 365), ("h100", "llama2-70b", 0.472, 1051),
+        ("h100", "llama2-70b", 0.4, 891), ("h100", "llama2-70b", 0.347, 773),
+        ("trainium2", "llama2-7b", 0.242, 3418), ("h100", "llama2-7b", 0.542, 11719),
+        ("h100", "llama2-7b", 0.449, 9766), ("h100", "llama2-7b", 0.299, 6250),
+    ],
+)  # fmt: skip
+def test_the_printed_mfu_gives_the_printed_throughput(
+    chip: str, model: str, mfu: float, published: float
+) -> None:
+    # The table counts attention in full; here the causal mask leaves half of it out.
+    architecture = presets()[model].architecture
+    masked = 3 * attention_flops(architecture, 4096)
+    full = flops_per_token(architecture, 4096).total + masked * (2 * 4096 / 4097 - 1)
+    found = mfu * accelerators()[chip].bf16_flops / full
+    assert found == pytest.approx(published, rel=0.035)
+
+
+def test_what_a_trainium2_chip_hour_may_cost_of_an_h100_hour() -> None:
+    ties = [rate(*TRN2_70B) / rate(*H100_70B[name]) for name in ("megatron", "axlearn")]
+    assert ties == pytest.approx([0.35, 0.41], abs=0.006)
+    assert [0.5 * tie for tie in ties] == pytest.approx([0.17, 0.21], abs=0.006)
+    ties = [rate(*TRN2_7B) / rate(*H100_7B[name]) for name in ("axlearn", "megatron")]
+    assert ties == pytest.approx([0.29, 0.35], abs=0.006)
+
+
 def test_the_ratio_of_chip_hour_prices() -> None:
     assert pytest.approx(0.43, abs=0.005) == (TRN2_USD / 16) / (P5_USD / 8)
 
@@ -52,6 +102,12 @@ def test_the_ratio_of_chip_hour_prices() -> None:
         (trn2_usd(TRN2_7B), 0.182),
         (h100_usd(H100_7B["axlearn"]), 0.123),
         (h100_usd(H100_7B["megatron"]), 0.148),
+        (usd_per_million_tokens(P5_ON_DEMAND_USD, 8, rate(*H100_70B["axlearn"])), 2.15),
+        (usd_per_million_tokens(P5_ON_DEMAND_USD, 8, rate(*H100_70B["megatron"])), 1.82),
+        (usd_per_million_tokens(TRN1_USD, 16, TRN1_70B), 1.30),
+        (usd_per_million_tokens(TRN1_RESERVED_USD, 16, TRN1_70B), 1.12),
+        (usd_per_million_tokens(TRN1_ON_DEMAND_USD, 16, TRN1_70B), 2.94),
+        (usd_per_million_tokens(TRN1_USD, 16, TRN1_8B), 0.216),
     ],
 )
 def test_dollars_per_million_tokens(found: float, published: float) -> None:
@@ -59,9 +115,15 @@ def test_dollars_per_million_tokens(found: float, published: float) -> None:
 
 
 def test_trainium2_is_dearer_at_the_measured_throughput() -> None:
-    on_70b = [trn2_usd(TRN2_70B) / h100_usd(run) - 1 for run in H100_70B.values()]
-    assert on_70b[1] == pytest.approx(0.05, abs=0.01)
-    assert on_70b[0] == pytest.approx(0.24, abs=0.01)
+    names = ("axlearn", "megatron")
+    on_70b = [trn2_usd(TRN2_70B) / h100_usd(H100_70B[name]) - 1 for name in names]
+    assert on_70b == pytest.approx([0.05, 0.24], abs=0.01)
+    on_7b = [trn2_usd(TRN2_7B) / h100_usd(H100_7B[name]) - 1 for name in reversed(names)]
+    assert on_7b == pytest.approx([0.23, 0.48], abs=0.015)
+
+
+def test_buying_on_demand_moves_the_cost_more_than_the_chip_does() -> None:
+    assert pytest.approx(1.33, abs=0.006) == P5_ON_DEMAND_USD / P5_USD
 
 
 @pytest.mark.parametrize(
@@ -101,6 +163,52 @@ def test_half_the_cost_trains_one_more_model_and_half_more_work_half_a_one() -> 
 def test_all_of_a_cost_cannot_be_saved() -> None:
     with pytest.raises(ValueError, match="nothing to pay"):
         ratio_asked(Reading.COST, 100)
+
+
+@pytest.mark.parametrize(
+    ("usd_per_hour", "mfu"), [(TRN1_RESERVED_USD, 0.31), (TRN1_ON_DEMAND_USD, 0.82)]
+)
+def test_the_mfu_at_which_gpt_neox_trains_3_2_million_tokens_a_dollar(
+    usd_per_hour: float, mfu: float
+) -> None:
+    # "Frugality meets accuracy"; 20.6 billion parameters, 2,048 tokens, six FLOP a parameter.
+    flops = 6 * 20.6e9 + 12 * 44 * 6144 * 2048
+    tokens_per_s = 3.2e6 * usd_per_hour / 16 / 3600
+    assert tokens_per_s * flops / accelerators()["trainium1"].bf16_flops == pytest.approx(
+        mfu, abs=0.02
+    )
+
+
+def test_what_a_trn3_ultraserver_gains_over_a_trn2_one() -> None:
+    new, old = accelerators()["trainium3"], accelerators()["trainium2"]
+    assert new.fp8_flops is not None
+    assert old.fp8_flops is not None
+    assert new.fp8_flops * 144 / (old.fp8_flops * 64) == pytest.approx(4.35, abs=0.02)
+    assert new.fp8_flops / old.fp8_flops == pytest.approx(1.94, abs=0.01)
+    assert new.bf16_flops / old.bf16_flops == pytest.approx(1.006, abs=0.001)
+    assert new.hbm_bytes_per_s / old.hbm_bytes_per_s == pytest.approx(1.69, abs=0.01)
+
+
+def test_a_token_takes_twice_the_electricity_on_trainium2() -> None:
+    # 70B: Trainium2 at 1.0 to 1.17 kW as at Rainier, an H100 at its share of 10.2 kW times 1.15.
+    at_the_meter = 1.08 / 365 / (10.2 / 8 * 1.15 / 1051)
+    assert at_the_meter == pytest.approx(2.1, abs=0.05)
+    powers = [mean_kw(accelerators()[chip]) for chip in ("trainium2", "h100")]
+    assert powers[0] is not None
+    assert powers[1] is not None
+    assert powers[0] / 365 / (powers[1] / 1051) == pytest.approx(2.1, abs=0.05)
+
+
+def test_failures_of_llama_3_and_opt_bound_the_default() -> None:
+    llama = 419 / (16384 * 54 * 24)
+    assert llama == pytest.approx(1.97e-5, abs=5e-8)
+    assert 1 / llama == pytest.approx(50_700, abs=50)
+    assert 1 / llama / 16384 == pytest.approx(3.1, abs=0.05)
+    opt = 105 / (992 * 60 * 24)
+    assert opt == pytest.approx(7.4e-5, abs=5e-7)
+    default = run_defaults()["failures_per_accelerator_hour"]
+    assert default.value == pytest.approx(llama, rel=0.02)
+    assert default.high == pytest.approx(opt, rel=0.03)
 
 
 def test_the_two_public_runs_on_trainium2() -> None:
