@@ -97,7 +97,7 @@ async def _crowd(url: str) -> dict[str, float]:
             await visitor.run()
             end = start + VISITORS / JOINING_PER_S + MEASURED_S
             while time.perf_counter() < end:
-                await asyncio.sleep(chance.expovariate(1 / PAUSE_S))
+                await visitor.rest(chance.expovariate(1 / PAUSE_S))
                 waited = await visitor.change(*change(chance))
                 if time.perf_counter() - start > VISITORS / JOINING_PER_S:
                     taken.append(waited)

@@ -34,6 +34,7 @@ class Visitor:
         self._address = f"ws://{urlsplit(url).netloc}/_stcore/stream"
         self._values: dict[str, WidgetState] = {}
         self._name, self._page, self._query = page, "", ""
+        self._looks: tuple[float, str] | None = None
         self.widgets: dict[str, tuple[str, str]] = {}
         self.said: list[str] = []
 
@@ -75,20 +76,35 @@ class Visitor:
         self._values.clear()
         return await self.run()
 
-    async def run(self) -> float:
+    async def rest(self, seconds: float) -> None:
+        """Leave the page alone; what of it asks to be drawn again every few seconds is."""
+        end = time.perf_counter() + seconds
+        while self._looks and time.perf_counter() + self._looks[0] < end:
+            every, part = self._looks
+            await asyncio.sleep(every)
+            await self.run(part)
+        await asyncio.sleep(max(0.0, end - time.perf_counter()))
+
+    async def run(self, part: str = "") -> float:
         """Run the page as it stands; milliseconds until its last output is here.
+
+        Args:
+            part: Streamlit's name of the fragment to run alone.
 
         Raises:
             RuntimeError: the page showed an exception.
         """
         asked = BackMsg()
         run = asked.rerun_script
+        run.fragment_id, run.is_auto_rerun = part, bool(part)
         run.query_string, run.page_script_hash = self._query, self._page
         if not self._page:
             run.page_name = self._name
         run.context_info.timezone, run.context_info.locale = "UTC", "en-US"
         run.widget_states.widgets.extend(self._values.values())
-        self.said.clear()
+        if not part:
+            self._looks = None
+            self.said.clear()
         start = time.perf_counter()
         await self._socket.send(asked.SerializeToString())
         while not self._take(await asyncio.wait_for(self._socket.recv(), ANSWER_TIMEOUT_S)):
@@ -104,11 +120,15 @@ class Visitor:
                 self._drawn(message)
             case "new_session":
                 self._page = message.new_session.page_script_hash or self._page
+            case "auto_rerun":
+                self._looks = message.auto_rerun.interval, message.auto_rerun.fragment_id
             case "navigation":
                 self._page = message.navigation.page_script_hash or self._page
             case "page_info_changed":
                 self._query = message.page_info_changed.query_string
             case "script_finished":
+                if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                    self._looks = None
                 return message.script_finished in _DONE
         return False
 

@@ -10,12 +10,16 @@ import streamlit as st
 from pages.tables import price_sources
 from pricing import PriceBook, live_book, live_sources, refresh_now
 
-LOOK_EVERY_S = 2.0
+# How often an open page looks: each look costs the server 10 ms, and many pages are left open.
+LOOK_EVERY_S = 4.0
+LOOK_WHILE_READING_S = 10.0
+LOOK_AT_REST_S = 60.0
 # After a start the store opens and sources are asked behind the first page's back.
-LOOK_AFTER_OPENING_S = 60.0
-# A refresh somebody asked for shows in the sources' state only when its thread has begun.
-LOOK_AFTER_ASKING_S = 5.0
-_UNTIL, _SHOWN = "_look_at_prices_until", "_prices_shown"
+LOOK_AFTER_STARTING_S = 60.0
+# A refresh somebody asked for shows in the sources' state only when its process has begun.
+LOOK_AFTER_ASKING_S = 30.0
+_UNTIL, _SHOWN, _EVERY = "_look_at_prices_until", "_prices_shown", "_look_at_prices_every"
+_started = time.monotonic()
 
 
 def progress() -> None:
@@ -25,10 +29,17 @@ def progress() -> None:
     """
     state = st.session_state
     state[_SHOWN] = live_book().revision
-    state.setdefault(_UNTIL, time.monotonic() + LOOK_AFTER_OPENING_S)
-    if _busy() or time.monotonic() < state[_UNTIL]:
-        with st.sidebar:
-            st.fragment(_look, run_every=LOOK_EVERY_S)()
+    state[_EVERY] = look_every_s()
+    with st.sidebar:
+        st.fragment(_look, run_every=state[_EVERY])()
+
+
+def look_every_s() -> float:
+    """How often the page of this session looks for new prices [s]."""
+    until = st.session_state.get(_UNTIL, _started + LOOK_AFTER_STARTING_S)
+    if time.monotonic() < until:
+        return LOOK_EVERY_S
+    return LOOK_WHILE_READING_S if _busy() else LOOK_AT_REST_S
 
 
 def sources(book: PriceBook) -> None:
@@ -50,10 +61,11 @@ def sources(book: PriceBook) -> None:
 
 def _look() -> None:
     reading = [source.title for source in live_sources() if source.stage]
+    arrived = live_book().revision != st.session_state.get(_SHOWN) and not reading
+    if arrived or look_every_s() > st.session_state[_EVERY]:
+        st.rerun()
     if reading:
         st.caption(f":material/sync: Reading prices: {', '.join(reading)}")
-    elif live_book().revision != st.session_state.get(_SHOWN):
-        st.rerun()
 
 
 def _sources() -> None:
