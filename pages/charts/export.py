@@ -6,10 +6,10 @@ import copy
 from collections.abc import Sequence
 from typing import Any
 
+from pages.charts.artist import ARTIST
 from pages.charts.palette import INK, LINES
 
-VEGA_LITE = "6.1"
-WIDTH, SCALE = 760, 2.0
+WIDTH = 760
 # Half the width of a page of A4, and of a column beside another on a screen.
 HALF = 400
 # With many rows each is lower, down to what two lines of a label take.
@@ -19,17 +19,12 @@ Rows = Sequence[dict[str, Any]]
 
 def svg(spec: dict[str, Any], rows: Rows, title: str) -> bytes:
     """The chart as SVG, light, with its title."""
-    return _svg(complete(spec, rows, title))
+    return ARTIST.draw("svg", complete(spec, rows, title))
 
 
 def png(spec: dict[str, Any], rows: Rows, title: str) -> bytes:
     """The chart as PNG at twice the resolution of a screen, light, with its title."""
-    import vl_convert
-
-    drawn: bytes = vl_convert.vegalite_to_png(
-        complete(spec, rows, title), vl_version=VEGA_LITE, scale=SCALE, allowed_base_urls=[]
-    )
-    return drawn
+    return ARTIST.draw("png", complete(spec, rows, title))
 
 
 def half_svg(spec: dict[str, Any], rows: Rows, title: str, dark: bool) -> bytes:
@@ -41,17 +36,12 @@ def half_svg(spec: dict[str, Any], rows: Rows, title: str, dark: bool) -> bytes:
         title: what it shows.
         dark: for a dark page.
     """
-    return _svg(half(spec, rows, title, dark))
+    return ARTIST.draw("svg", half(spec, rows, title, dark))
 
 
 def half_pdf(spec: dict[str, Any], rows: Rows, title: str) -> bytes:
     """The chart as PDF, light, for half the width of a page."""
-    import vl_convert
-
-    drawn: bytes = vl_convert.vegalite_to_pdf(
-        half(spec, rows, title, dark=False), vl_version=VEGA_LITE, allowed_base_urls=[]
-    )
-    return drawn
+    return ARTIST.draw("pdf", half(spec, rows, title, dark=False))
 
 
 def complete(spec: dict[str, Any], rows: Rows, title: str) -> dict[str, Any]:
@@ -93,11 +83,3 @@ def half(spec: dict[str, Any], rows: Rows, title: str, dark: bool) -> dict[str, 
         "legend": text,
     }
     return whole
-
-
-def _svg(whole: dict[str, Any]) -> bytes:
-    # It takes long to import and much memory: only whoever asks for a picture pays for that.
-    import vl_convert
-
-    drawn: str = vl_convert.vegalite_to_svg(whole, vl_version=VEGA_LITE, allowed_base_urls=[])
-    return drawn.encode("utf-8")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pages import charts
-from pages.charts import export
+from pages.charts import drawing, export
+from pages.charts.artist import Artist
 from pages.shared.downloads import file_name, table_csv
 from pages.tables.markdown import escaped, markdown, rows_of
 
@@ -48,10 +49,28 @@ def test_a_picture_is_png_too() -> None:
 def test_a_picture_asks_no_other_host() -> None:
     spec = {"mark": "point", "encoding": {"x": {"field": "a", "type": "quantitative"}}}
     whole = export.complete(spec, [], "t") | {"data": {"url": "http://127.0.0.1:9/x.csv"}}
-    import vl_convert
-
     with pytest.raises(ValueError, match=r"127\.0\.0\.1"):
-        vl_convert.vegalite_to_svg(whole, vl_version=export.VEGA_LITE, allowed_base_urls=[])
+        drawing.draw("svg", whole)
+    with pytest.raises(RuntimeError, match="cannot be drawn as SVG"):
+        Artist().draw("svg", whole)
+
+
+def test_pictures_are_drawn_in_a_process_of_their_own_so_that_nobody_waits_for_another_s() -> None:
+    code = (
+        "import sys; from pages import charts; from pages.charts import export\n"
+        "png = export.png(charts.load('cost_by_platform', False), [], 'A title')\n"
+        "sys.exit(not png.startswith(b'\\x89PNG') or 'vl_convert' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_when_the_process_that_draws_has_died_the_next_picture_is_drawn_all_the_same() -> None:
+    artist = Artist()
+    spec = export.complete(charts.load("cost_by_platform", False), ROWS, "Cost of the run")
+    first = artist.draw("svg", spec)
+    assert artist._process
+    artist._process.kill()
+    assert artist.draw("svg", spec) == first
 
 
 @pytest.mark.parametrize("name", charts.CHARTS)
