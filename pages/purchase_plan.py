@@ -33,6 +33,8 @@ st.markdown(escaped(words.detail))
 units.switch()
 units.note(labels.PLAN_UNIT)
 purchase_inputs.draw()
+if scenario.start is not None and scenario.start < today:
+    st.info("This start has passed: what is planned could no longer be bought. Choose a later one.")
 
 rows = tables.calendar_rows(found)
 name = "calendar_in_days" if scenario.start is None else "calendar_in_dates"

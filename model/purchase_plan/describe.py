@@ -123,7 +123,7 @@ def _slices(bought: Purchase, found: Outcomes, rented: int) -> list[Slice]:
         end = float(np.quantile(found.days[found.over], HIGH))
         rest = float((found.usd - found.first_usd).mean())
         chance = probability(float(found.over.mean()))
-        what = f"with a probability of {chance}: {_use(then, rented)}"
+        what = f"with a probability of {chance}: {_use(then, rented, beside)}"
         made.append(Slice(then.name, span, max(end, span), rented, rest, False, what))
     return made
 
@@ -147,8 +147,14 @@ def _blocks(size: int, count: int) -> str:
     return f"{blocks} of {counted(size, 'instance')}"
 
 
-def _use(option: Option, rented: int) -> str:
+def _use(option: Option, rented: int, beside: Price | None = None) -> str:
     words = option.name.replace("_", " ")
+    if option.name == BLOCK and beside is not None:
+        more = rented - most_in_blocks()
+        return (
+            f"{counted(most_in_blocks(), 'instance')} in further blocks, by the day, and "
+            f"{more:,} {beside.purchase_option.replace('_', ' ')}"
+        )
     if option.kind is TermKind.OWNED:
         return f"{counted(rented, 'server')} of your own"
     if option.kind is TermKind.COMMITMENT:

@@ -9,7 +9,7 @@ from model.purchase_plan.plan import Plan
 from model.purchase_plan.rules import TermKind, blocks_covering, most_in_blocks, rules
 from model.purchase_plan.spot import SpotPace
 from model.scenario import Scenario
-from model.wording import percent, probability
+from model.wording import duration, percent, probability
 
 
 def remarks(plan: Plan, scenario: Scenario, span: int) -> tuple[str, ...]:
@@ -37,6 +37,11 @@ def remarks(plan: Plan, scenario: Scenario, span: int) -> tuple[str, ...]:
         shared = "Other work is taken to use the rest of the term"
         said.append(shared if scenario.term_shared else paid)
         said += [plan.first_price.note] if plan.first_price.note else []
+        said.append(
+            "A Savings Plan lowers the price of on-demand capacity, which is not guaranteed"
+            if plan.first.name in (PurchaseOption.SAVINGS_PLAN_1Y, PurchaseOption.SAVINGS_PLAN_3Y)
+            else "Of reservations only a zonal one holds capacity"
+        )
     return tuple(said)
 
 
@@ -45,7 +50,11 @@ def _of_blocks(plan: Plan, scenario: Scenario, span: int) -> list[str]:
     when = f"{ahead:.0f} days before the start at the earliest"
     if scenario.start is not None:
         when = f"on {scenario.start - timedelta(days=ahead):%d %b %Y} at the earliest"
-    said = [f"Book the first blocks {when}; they cannot be cancelled"]
+    ends = timedelta(hours=rules()["block_ends_at_utc_hours"].value)
+    said = [
+        f"Book the first blocks {when}; they cannot be cancelled, and end at "
+        f"{str(ends).rpartition(':')[0]} UTC of their last day"
+    ]
     lengths = blocks_covering(span)
     if len(lengths) > 1:
         said.append(f"{len(lengths)} blocks follow one another, or one is extended")
@@ -70,10 +79,11 @@ def _of_blocks(plan: Plan, scenario: Scenario, span: int) -> list[str]:
 def _of_spot(spot: SpotPace, plan: Plan) -> list[str]:
     band = spot.interruptions.band
     rests = f"AWS's band {band}, {spot.interruptions.as_of}" if band else "assumed"
+    slower = 1 - spot.speed
     said = [
         f"{percent(spot.interruptions.share_a_month)} of spot instances are taken back in a month "
-        f"({rests}): {spot.interruptions_a_day:.2g} stops of the cluster a day, "
-        f"{percent(1 - spot.speed)} slower",
+        f"({rests}): the cluster stops every {duration(1 / spot.interruptions_a_day)} and is "
+        f"{'under 1 %' if slower < 0.005 else percent(slower)} slower",
         f"Whether {plan.instances:,} spot instances can be had is not published",
     ]
     if PurchaseOption.CAPACITY_BLOCK in plan.options:

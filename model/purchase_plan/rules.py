@@ -31,6 +31,7 @@ class Rule:
     """One number with its range and where it comes from.
 
     Attributes:
+        what: what it says, in words.
         value: the value used [unit].
         low: low end [unit].
         high: high end [unit].
@@ -40,6 +41,7 @@ class Rule:
         as_of: when it was read.
     """
 
+    what: str
     value: float
     low: float
     high: float
@@ -55,6 +57,7 @@ def rules() -> Mapping[str, Rule]:
     return MappingProxyType(
         {
             row["name"]: Rule(
+                row["what"],
                 float(row["value"]),
                 float(row["low"]),
                 float(row["high"]),

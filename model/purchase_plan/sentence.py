@@ -9,6 +9,7 @@ from model.comparison.reasons import reasons_in_words
 from model.comparison.sentence import Sentence
 from model.purchase_option import PurchaseOption
 from model.purchase_plan.plan import Plan, PurchasePlan, sure_enough
+from model.purchase_plan.rules import most_in_blocks
 from model.scenario import Scenario
 from model.units import HOURS_PER_DAY
 from model.wording import counted, duration, durations, probability
@@ -118,13 +119,21 @@ def _others(found: PurchasePlan) -> str:
         if plan is None or other.instance.accelerator.family == own:
             continue
         name = other.instance.accelerator.name
-        late = "" if sure_enough(plan, found.scenario) else ", less surely in time"
+        late = "" if sure_enough(plan, found.scenario) else f", less surely in time{_full(plan)}"
         return (
             f" The best on {name}: {mix_in_words(plan)}, "
             f"{money_in_words(plan.expected_usd, found.scenario)} expected, done "
             f"{done_in_words(plan, found.scenario)}{late}."
         )
     return ""
+
+
+def _full(plan: Plan) -> str:
+    """Why a late plan is on no larger cluster, where blocks hold no more."""
+    if plan.first.name != PurchaseOption.CAPACITY_BLOCK or plan.beside_price is not None:
+        return ""
+    most = most_in_blocks()
+    return f": blocks hold no more than {most} instances" if plan.instances >= most else ""
 
 
 def _deadline(scenario: Scenario) -> str:

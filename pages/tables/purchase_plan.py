@@ -7,6 +7,7 @@ from typing import Any
 
 from model.comparison.money import money_in_words, money_range_in_words, money_unit
 from model.comparison.unit_words import UNIT_WORDS
+from model.purchase_limits import purchase_limits
 from model.purchase_option import PurchaseOption
 from model.purchase_plan.plan import Plan, PlatformPlan, PurchasePlan
 from model.purchase_plan.rules import Rule, rules
@@ -180,31 +181,39 @@ def every_plan_table(found: PurchasePlan) -> str:
 
 def rules_table(found: PurchasePlan) -> str:
     """The rules and assumptions behind the plans, with source and date."""
-    rows = [_rule_row(name, rule) for name, rule in rules().items()]
+    rows = [_rule_row(rule) for rule in rules().values()]
+    block = purchase_limits()[PurchaseOption.CAPACITY_BLOCK]
+    rows += [
+        _row("Capacity Blocks of an account hold together at most",
+             counted(block.max_instances, "instance"), "vendor", block.source, block.as_of),
+        _row("A Capacity Block lasts at most", counted(block.max_days, "day"), "vendor",
+             block.source, block.as_of),
+    ]  # fmt: skip
     for platform in found.platforms:
         best = platform.best
         if best is not None and best.spot is not None:
             rest = interruptions(platform.instance.instance_type, best.first_price.region)
-            rows.append(
-                {
-                    "Rule": f"spot interruptions of {platform.instance.instance_type}",
-                    "Value": f"{percent(rest.share_a_month)} a month", "Class": "vendor",
-                    "Source": rest.source, "As of": rest.as_of,
-                }
-            )  # fmt: skip
+            name = f"Spot interruptions of {platform.instance.instance_type}"
+            grounds = "vendor" if rest.band else "assumed"
+            share = f"{percent(rest.share_a_month)} a month"
+            rows.append(_row(name, share, grounds, rest.source, rest.as_of))
     return markdown([{k: escaped(v) for k, v in row.items()} for row in rows])
 
 
-def _rule_row(name: str, rule: Rule) -> dict[str, str]:
-    unit = "" if rule.unit == "1" else f" {rule.unit}"
+def _rule_row(rule: Rule) -> dict[str, str]:
     span = "" if rule.low == rule.high else f" ({rule.low:g}{DASH}{rule.high:g})"
-    return {
-        "Rule": name.replace("_", " "),
-        "Value": f"{significant(rule.value, 3):g}{span}{unit}",
-        "Class": rule.evidence_class,
-        "Source": rule.source,
-        "As of": rule.as_of,
-    }
+    value = f"{significant(rule.value, 3):g}"
+    if rule.unit == "1":
+        value = f"{rule.value * 100:g} %"
+        span = f" ({rule.low * 100:g}{DASH}{rule.high * 100:g} %)"
+        unit = ""
+    else:
+        unit = f" {rule.unit}" if rule.value == 1 else f" {rule.unit}s"
+    return _row(rule.what, f"{value}{span}{unit}", rule.evidence_class, rule.source, rule.as_of)
+
+
+def _row(rule: str, value: str, grounds: str, source: str, as_of: str) -> dict[str, str]:
+    return {"Rule": rule, "Value": value, "Class": grounds, "Source": source, "As of": as_of}
 
 
 def first_block(found: PurchasePlan) -> tuple[str, str, int, float] | None:

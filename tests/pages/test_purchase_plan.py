@@ -1,5 +1,6 @@
 """The Purchase plan page: the plan in a sentence, its inputs in the link, words in every state."""
 
+import re
 from datetime import date
 
 import pytest
@@ -34,6 +35,21 @@ def test_a_start_turns_days_into_dates_and_travels_in_the_link() -> None:
     assert not app.exception
     assert app.query_params["start"] == "2027-01-04"
     assert "2027" in app.markdown[0].value
+
+
+def test_a_start_that_has_passed_is_said() -> None:
+    assert "could no longer be bought" in plan(v="1", start="2026-01-01").info[0].value
+    assert not plan(v="1", start="2049-01-01").info
+
+
+def test_every_rule_says_who_vouches_for_it() -> None:
+    app = plan(v="1", spot_limit="1000")
+    app.session_state["rules"] = True
+    app.run()
+    table = text(app)
+    assert "A Capacity Block lasts at most | 182\N{NO-BREAK SPACE}days | vendor" in table
+    # AWS prints no band of Trainium2.
+    assert re.search(r"Spot interruptions of trn2\.48xlarge \| 12.% a month \| assumed", table)
 
 
 def test_spot_that_can_be_counted_on_is_used() -> None:

@@ -120,6 +120,28 @@ def test_what_blocks_do_not_hold_runs_on_demand_beside_them() -> None:
     assert plan.expected_usd < best(large, ON_DEMAND).expected_usd
 
 
+def test_no_more_instances_are_extended_in_blocks_than_blocks_hold() -> None:
+    large = ONE.changed(deadline_days=None, instances=512, tokens=10**14)
+    found = purchase_plan(large, [BLOCK, ON_DEMAND]).platforms[0]
+    (plan,) = (p for p in found.plans if p.options == ("capacity_block", "capacity_block"))
+    assert "256 instances in further blocks, by the day, and 256 on demand" in plan.slices[-1].what
+
+
+def test_why_a_late_plan_is_on_no_larger_cluster_is_said() -> None:
+    both = scenario(platforms=("p5.48xlarge", "trn2.48xlarge"), deadline_days=120)
+    sold = [BLOCK, price("capacity_block", 35.76, "trn2.48xlarge")]
+    words = plan_sentence(purchase_plan(both, sold))
+    assert "less surely in time: blocks hold no more than 256 instances" in words.detail
+
+
+def test_what_a_commitment_holds_is_said() -> None:
+    shared = ONE.changed(term_shared=True)
+    plan = best(shared, price("savings_plan_1y", 30.0))
+    assert any("on-demand capacity, which is not guaranteed" in said for said in plan.remarks)
+    plan = best(shared, price("reserved_1y", 30.0))
+    assert "Of reservations only a zonal one holds capacity" in plan.remarks
+
+
 def test_without_a_deadline_nothing_is_late() -> None:
     plan = best(ONE.changed(deadline_days=None, instances=16), BLOCK, ON_DEMAND)
     assert plan.in_time is None
