@@ -8,6 +8,8 @@ from pathlib import Path
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 
 CORRUPT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+# PostgreSQL's SQLSTATE codes.
+READ_ONLY, DISK_FULL = "25006", "53100"
 
 
 class StoreError(Exception):
@@ -37,6 +39,11 @@ def store_error(title: str, error: SQLAlchemyError | OSError) -> StoreError:
         return StoreRefused(f"a row of it cannot be stored: {error.orig}")
     if isinstance(error, DBAPIError) and isinstance(error.orig, sqlite3.Error):
         return _of_sqlite(title, error.orig)
+    code = getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
+    if code == READ_ONLY:
+        return StoreReadOnly(f"the price store {title} cannot be written")
+    if code == DISK_FULL:
+        return StoreError(f"the disk of the price store {title} is full")
     if isinstance(error, DBAPIError):
         lines = str(error.orig).strip().splitlines() or [type(error.orig).__name__]
         return StoreError(f"the price store {title} does not answer: {lines[0]}")

@@ -10,18 +10,21 @@ from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from psycopg import sql
 
 from pricing import live_book, snapshot_book
 from pricing.live.keeper import Keeper
 from pricing.refresh.run import Outcome, Status
 from pricing.store.address import store_address
 from pricing.store.book import book_at, book_now
+from pricing.store.errors import StoreError
 from pricing.store.locks import Busy
 from pricing.store.store import Store, open_store
-from pricing.store.tables import metadata
+from pricing.store.tables import change, metadata
 from tests.pricing.loopback import Answer
 from tests.pricing.postgresql import Server
 from tests.pricing.quotes import DAY, HOUR, NOW, quote, reading, spot
@@ -189,3 +192,50 @@ def test_commands_without_the_server_answer_from_the_bundle(database: str, serve
     assert (refresh.returncode, said) == (2, "")
     assert "does not answer" in wrong
     server.start()
+
+
+def test_a_server_that_can_only_be_read_is_read_and_asks_no_source(
+    store: Store, world: World, database: str
+) -> None:
+    keep(store, reading(quote(54.0)))
+    store.close()
+    with psycopg.connect(database, autocommit=True) as connection:
+        name = sql.Identifier(connection.info.dbname)
+        only_read = sql.SQL("ALTER DATABASE {} SET default_transaction_read_only = on")
+        connection.execute(only_read.format(name))
+        read_only = open_store(store_address())
+        assert [q.usd_per_hour for q in live_quotes(read_only)] == [54.0]
+        with pytest.raises(StoreError, match="cannot be written"):
+            refreshed(read_only)
+        assert world.asked == []
+        read_only.close()
+        connection.execute(sql.SQL("ALTER DATABASE {} RESET ALL").format(name))
+    again = open_store(store_address())
+    assert outcomes(again, NOW + DAY)["skypilot"] is Status.STORED
+    again.close()
+
+
+# What the server answers to a write when its disk is full.
+FULL = """
+CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'could not extend file "base/1/2": No space left on device'
+  USING ERRCODE = 'disk_full'; END $$;
+CREATE TRIGGER full_disk BEFORE INSERT ON {} EXECUTE FUNCTION full_disk()
+"""
+
+
+def test_on_a_server_whose_disk_is_full_the_prices_before_stay(
+    store: Store, world: World, database: str
+) -> None:
+    refreshed(store)
+    world.answers[CATALOG] = lambda _: Answer(catalog(60.0))
+    with psycopg.connect(database, autocommit=True) as connection:
+        table = sql.Identifier(change.name)
+        connection.execute(sql.SQL(FULL).format(table))
+        found = {one.source: one for one in refreshed(store, NOW + DAY)}
+        assert found["skypilot"].store_failed
+        assert "is full" in found["skypilot"].said
+        assert sorted(q.usd_per_hour for q in live_quotes(store)) == [18.7, 55.04]
+        connection.execute(sql.SQL("DROP TRIGGER full_disk ON {}").format(table))
+    assert outcomes(store, NOW + 2 * DAY)["skypilot"] is Status.STORED
+    assert sorted(q.usd_per_hour for q in live_quotes(store)) == [18.7, 60.0]
