@@ -167,7 +167,7 @@ if isinstance(log, RunLog):
                 "Use it on every page", key="use_anchor", on_click=use,
                 args=(anchor,),
             )  # fmt: skip
-        st.header("Steps in the log")
+        st.header(f"Steps in the log, in {log.quantity}")
         points = tables.points(log, instance)
         st.vega_lite_chart(
             pa.Table.from_pylist(points),

@@ -19,6 +19,8 @@ from model.scenario.claims_inputs import CHEAPEST, ClaimMeaning
 from model.uncertainty import LogNormal, probability_less, ratio
 from model.units import HOURS_PER_DAY
 
+ALL_OF_IT = 100.0
+
 
 class Holds(StrEnum):
     """Whether a claim holds."""
@@ -120,11 +122,13 @@ def chosen_claim(scenario: Scenario) -> Claim:
     unstated = (Reading.COST, Reading.WORK, Reading.SPEED)
     readings = unstated if stated is ClaimMeaning.UNSTATED else (Reading(stated.value),)
     percent = float(scenario.claim_percent)
+    # No cost falls by all of it.
+    possible = tuple(r for r in readings if r is not Reading.COST or percent < ALL_OF_IT)
     own = tuple(n for n in scenario.platforms if _family(n) is Family.TRAINIUM)
     return Claim(
         id=OWN_CLAIM, who="You", said_on="", said_at="", words=f"{percent:g} % better",
         quoted=False, kind=Kind.TRAINING, subject="Trainium", platforms=own, baseline="none named",
-        baselines=(), figure="", percent_low=percent, percent_high=percent, readings=readings,
+        baselines=(), figure="", percent_low=percent, percent_high=percent, readings=possible,
         pairs=(), from_types=(), to_types=(), evidence="typed in", grade="", source="typed in",
         as_of="", comment="",
     )  # fmt: skip

@@ -55,6 +55,11 @@ def claim_sentence(found: Examined, pairs: PairsExamined) -> Sentence:
     claim = found.claim
     if claim.kind is Kind.INFERENCE:
         return _of_pairs(pairs)
+    if claim.id == OWN_CLAIM and not found.tests:
+        return Sentence(
+            f"Nothing costs {claimed(claim)} less",
+            "Enter fewer per cent, or choose what else the percentage is of.",
+        )
     if not found.tests:
         who = claim.who.split(",")[0]
         return Sentence(f"{who}: {_UNCHECKED[claim.kind]}", claim.comment)

@@ -33,7 +33,7 @@ class ClaimsInputs(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     claim: str = Field(max_length=40, title="Claim", description="An id of the ledger, or `own`.")
-    claim_percent: Count = Field(ge=1, le=95, title="Percent claimed")
+    claim_percent: Count = Field(ge=1, le=900, title="Percent claimed")
     claim_meaning: ClaimMeaning = Field(title="Percent of what")
     claim_against: str = Field(max_length=20, title="Held against")
     yearly_usd: Count = Field(ge=1_000, le=10**12, title="Your yearly spend [USD]")

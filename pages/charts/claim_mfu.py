@@ -34,7 +34,7 @@ def claim_mfu(dark: bool) -> dict[str, Any]:
     )
     x = alt.X(
         "low:Q",
-        title="MFU: share of the chips' dense peak (%)",
+        title="MFU (% of the dense peak)",
         axis=alt.Axis(tickCount=5, grid=True),
         scale=alt.Scale(zero=True, nice=True),
     )

@@ -28,7 +28,7 @@ def pair_costs(dark: bool) -> dict[str, Any]:
     )
     x = alt.X(
         "cost:Q",
-        title="Cost of the same work, over the cost before (%)",
+        title="Cost of the same work (% of before)",
         axis=alt.Axis(values=[0, 50, 100, 150], grid=True),
         scale=alt.Scale(domainMin=0, domainMax=200),
     )
@@ -39,7 +39,7 @@ def pair_costs(dark: bool) -> dict[str, Any]:
         scale=alt.Scale(
             domain=["search and inference", "other work"], range=["circle", "triangle-up"]
         ),
-        legend=alt.Legend(title=None, orient="top"),
+        legend=alt.Legend(title=None, orient="top", columns=1),
     )
     point = pairs.mark_point(size=110, filled=True, opacity=0.9, color=INK[dark]).encode(
         y=y, x=x, shape=shape, tooltip=tooltip

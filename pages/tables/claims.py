@@ -133,14 +133,14 @@ def _reading_row(test: Outcome, shared: bool) -> dict[str, str]:
     discount = test.needed_discount
     texts = {
         "Read as": f"**{escaped(reading_in_words(test.reading, test.percent))}**",
+        "Verdict": HOLDS[test.holds] + (f": {test.reason}" if test.reason and not shared else ""),
+        "Probability": DASH if test.probability is None else probability(test.probability),
         "Same work for": f"{significant(test.ratio):g}x",
-        "Less a year on your spend": usd(test.saved_usd or 0.0) if money else DASH,
-        "Or more models for the same cost": _models(test),
         "Expected here": ratio_span(test.actual) if test.actual else DASH,
         "MFU needed": mfu_span(test.needed_mfu.interval()) if test.needed_mfu else DASH,
         "Or a price lower by": percent(discount) if discount and discount > 0 else DASH,
-        "Probability": DASH if test.probability is None else probability(test.probability),
-        "Verdict": HOLDS[test.holds] + (f": {test.reason}" if test.reason and not shared else ""),
+        "Less a year on your spend": usd(test.saved_usd or 0.0) if money else DASH,
+        "Or more models for the same cost": _models(test),
     }
     return {k: v if k == "Read as" else escaped(v) for k, v in texts.items()}
 

@@ -143,6 +143,13 @@ def test_a_claim_typed_in_is_examined_like_any_other() -> None:
     assert claim_report(own, PRICES).words.headline.startswith("Your 30 %")
 
 
+def test_twice_the_work_can_be_claimed_and_all_of_the_cost_cannot() -> None:
+    twice = BOTH.changed(claim="own", claim_percent=100, claim_meaning="unstated")
+    assert [t.reading for t in examine(twice, PRICES).tests] == [Reading.WORK, Reading.SPEED]
+    free = BOTH.changed(claim="own", claim_percent=100, claim_meaning="cost")
+    assert claim_report(free, PRICES).words.headline == "Nothing costs 100 % less"
+
+
 @pytest.mark.parametrize(
     ("changes", "prices", "says"),
     [
