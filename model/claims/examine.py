@@ -129,8 +129,8 @@ def chosen_claim(scenario: Scenario) -> Claim:
         id=OWN_CLAIM, who="You", said_on="", said_at="", words=f"{percent:g} % better",
         quoted=False, kind=Kind.TRAINING, subject="Trainium", platforms=own, baseline="none named",
         baselines=(), figure="", percent_low=percent, percent_high=percent, readings=possible,
-        pairs=(), from_types=(), to_types=(), evidence="typed in", grade="", source="typed in",
-        as_of="", comment="",
+        pairs=(), beside=(), from_types=(), to_types=(), evidence="typed in", grade="",
+        source="typed in", as_of="", comment="",
     )  # fmt: skip
 
 

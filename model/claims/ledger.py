@@ -53,6 +53,7 @@ class Claim:
         percent_high: largest of them.
         readings: what the percentage may mean.
         pairs: kinds of measured instance pairs that it can be held against.
+        beside: kinds that it says nothing of and is often taken to, shown for comparison.
         from_types, to_types: what the names of their instance types begin with; any if empty.
         evidence: `expectation`, `vendor`, `customer`, `measurement`, `analyst` or `press`.
         grade: `primary` text read, a `copy` of it, or `press` only.
@@ -77,6 +78,7 @@ class Claim:
     percent_high: float | None
     readings: tuple[Reading, ...]
     pairs: tuple[str, ...]
+    beside: tuple[str, ...]
     from_types: tuple[str, ...]
     to_types: tuple[str, ...]
     evidence: str
@@ -110,6 +112,7 @@ def _claim(row: Mapping[str, str]) -> Claim:
         percent_high=float(row["percent_high"]) if row["percent_high"] else None,
         readings=tuple(Reading(item) for item in _items(row["readings"])),
         pairs=_items(row["pairs"]),
+        beside=_items(row["beside"]),
         from_types=_items(row["from_types"]),
         to_types=_items(row["to_types"]),
         evidence=row["evidence"],

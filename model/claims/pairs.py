@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -77,6 +77,7 @@ class PairTest:
         saved_usd: US dollars less a year on the user's spend, if it holds.
         more_work: work that the same dollars do beside each unit.
         reached: pairs that reach it.
+        reached_beside: pairs that reach it of those beside the claim.
     """
 
     reading: Reading
@@ -85,6 +86,7 @@ class PairTest:
     saved_usd: float
     more_work: float
     reached: int
+    reached_beside: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +96,24 @@ class PairsExamined:
     Attributes:
         claim: the claim.
         pairs: the pairs of its kind, the largest saving first, those without a price last.
+        beside: pairs of a kind that it says nothing of, for comparison; in the same order.
         tests: each reading.
     """
 
     claim: Claim
     pairs: tuple[PricedPair, ...]
+    beside: tuple[PricedPair, ...]
     tests: tuple[PairTest, ...]
 
     @property
     def priced(self) -> tuple[PricedPair, ...]:
         """The pairs with a price."""
         return tuple(p for p in self.pairs if p.cost_ratio is not None)
+
+    @property
+    def priced_beside(self) -> tuple[PricedPair, ...]:
+        """The pairs beside the claim that have a price."""
+        return tuple(p for p in self.beside if p.cost_ratio is not None)
 
 
 @cache
@@ -125,10 +134,13 @@ def examine_pairs(claim: Claim, scenario: Scenario, prices: Sequence[Price]) -> 
     Only pairs of the chips that the claim names count. Both types of a pair are priced in one
     region: the scenario's, or else us-east-1, or else the first where both are sold.
     """
-    own = [p for p in inference_pairs() if _is_meant(p, claim)]
     at = _on_demand(prices)
-    priced = tuple(sorted((_priced(p, scenario.region, at) for p in own), key=_rank))
-    ratios = [p.cost_ratio for p in priced if p.cost_ratio is not None]
+
+    def priced_of(pairs: Iterable[Pair]) -> tuple[PricedPair, ...]:
+        return tuple(sorted((_priced(p, scenario.region, at) for p in pairs), key=_rank))
+
+    own = priced_of(p for p in inference_pairs() if _is_meant(p, claim))
+    beside = priced_of(p for p in inference_pairs() if p.kind in claim.beside)
     tests = []
     if claim.kind is Kind.INFERENCE and claim.percent_low is not None:
         for reading in claim.readings:
@@ -140,10 +152,15 @@ def examine_pairs(claim: Claim, scenario: Scenario, prices: Sequence[Price]) -> 
                     asked,
                     scenario.yearly_usd * (1 - asked),
                     1 / asked - 1,
-                    sum(r <= asked for r in ratios),
+                    _reached(own, asked),
+                    _reached(beside, asked),
                 )
             )
-    return PairsExamined(claim, priced, tuple(tests))
+    return PairsExamined(claim, own, beside, tuple(tests))
+
+
+def _reached(pairs: Sequence[PricedPair], asked: float) -> int:
+    return sum(pair.cost_ratio <= asked for pair in pairs if pair.cost_ratio is not None)
 
 
 def needed_ratio(pair: PricedPair, asked: float) -> float | None:

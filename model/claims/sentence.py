@@ -239,5 +239,18 @@ def _of_pairs(pairs: PairsExamined) -> Sentence:
     return Sentence(
         f"{whose} {claimed(claim)} {word} of {total} measured pairs"
         + (", by reading" if len(counts) > 1 else ""),
-        f"{readings} {spread}",
+        f"{readings} {spread}{_beside(pairs)}",
+    )
+
+
+def _beside(pairs: PairsExamined) -> str:
+    """What comes of the pairs that the claim says nothing of."""
+    total = len(pairs.priced_beside)
+    if not total:
+        return ""
+    counts = sorted({test.reached_beside for test in pairs.tests})
+    on = " or ".join(str(count or "none") for count in counts)
+    return (
+        f" Of GPUs it says nothing; against them the same saving is reached on {on} of {total} "
+        "measured pairs."
     )

@@ -37,9 +37,14 @@ def pair_costs(dark: bool) -> dict[str, Any]:
     shape = alt.Shape(
         "search:N",
         scale=alt.Scale(
-            domain=["search and inference", "other work"], range=["circle", "triangle-up"]
+            domain=[
+                "search and inference",
+                "other work",
+                "from a GPU, of which the claim says nothing",
+            ],
+            range=["circle", "triangle-up", "square"],
         ),
-        legend=alt.Legend(title=None, orient="top", columns=1),
+        legend=alt.Legend(title=None, orient="top", columns=1, labelLimit=320),
     )
     point = pairs.mark_point(size=110, filled=True, opacity=0.9, color=INK[dark]).encode(
         y=y, x=x, shape=shape, tooltip=tooltip

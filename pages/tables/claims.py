@@ -20,7 +20,7 @@ from model.claims.sentence import (
 )
 from model.claims.serving import Serving
 from model.uncertainty import LogNormal
-from model.wording import DASH, percent, probability, significant, usd, usd_range
+from model.wording import DASH, counted, percent, probability, significant, usd, usd_range
 from pages.tables.markdown import escaped, markdown, without_empty
 from pages.tables.platforms import age_in_words, short_name
 
@@ -95,7 +95,7 @@ def mfu_rows(report: ClaimReport) -> list[dict[str, Any]]:
         runs, low, high = found.measured.runs, found.measured.low, found.measured.high
         rows.append(
             {
-                "what": f"Reached in|{runs} published runs", "order": len(rows),
+                "what": f"Reached in|{counted(runs, 'published run')}", "order": len(rows),
                 "low": low * 100, "median": None, "high": high * 100,
                 "text": f"{low * 100:.0f}{DASH}{high * 100:.0f} %", "asked": False,
             }
@@ -160,10 +160,10 @@ def pair_rows(report: ClaimReport) -> list[dict[str, Any]]:
         {
             "pair": _pair_label(p), "order": order,
             "cost": min((p.cost_ratio or 0.0) * 100, DRAWN_TO),
-            "search": "search and inference" if p.pair.of_search else "other work",
+            "search": _work(p, report),
             "text": change(p.cost_ratio or 0.0, _asked(report)), "asked": None, "reading": None,
         }
-        for order, p in enumerate(report.pairs.priced)
+        for order, p in enumerate(_drawn(report))
     ]  # fmt: skip
     lines = [
         {
@@ -175,6 +175,16 @@ def pair_rows(report: ClaimReport) -> list[dict[str, Any]]:
     return [*rows, *lines] if rows else []
 
 
+def _drawn(report: ClaimReport) -> tuple[PricedPair, ...]:
+    return (*report.pairs.priced, *report.pairs.priced_beside)
+
+
+def _work(priced: PricedPair, report: ClaimReport) -> str:
+    if priced in report.pairs.beside:
+        return "from a GPU, of which the claim says nothing"
+    return "search and inference" if priced.pair.of_search else "other work"
+
+
 def _asked(report: ClaimReport) -> list[float]:
     return [test.ratio for test in report.pairs.tests]
 
@@ -182,7 +192,7 @@ def _asked(report: ClaimReport) -> list[float]:
 def pairs_in_words(report: ClaimReport) -> str:
     """What the chart of pairs shows, for people who do not see it."""
     asked = _asked(report)
-    said = [f"{_pair_label(p)} {change(p.cost_ratio or 0.0, asked)}" for p in report.pairs.priced]
+    said = [f"{_pair_label(p)} {change(p.cost_ratio or 0.0, asked)}" for p in _drawn(report)]
     return "Cost of the same work on the second instance of each pair: " + "; ".join(said)
 
 
@@ -192,14 +202,15 @@ def _pair_label(priced: PricedPair) -> str:
 
 def pair_table(report: ClaimReport, today: date) -> str:
     """Every pair of a claim's kind with its prices, and what each reading would take of it."""
-    return markdown([_pair_row(p, report, today) for p in report.pairs.pairs])
+    pairs = (*report.pairs.pairs, *report.pairs.beside)
+    return markdown([_pair_row(p, report, today) for p in pairs])
 
 
 def _pair_row(priced: PricedPair, report: ClaimReport, today: date) -> dict[str, str]:
     pair, before, after = priced.pair, priced.from_price, priced.to_price
     texts = {
         "Pair": _pair_label(priced),
-        "Work": pair.workload,
+        "Work": f"{pair.workload}; {_work(priced, report)}",
         "Measured": f"{pair.ratio:g}x work an hour",
     }
     for test in report.pairs.tests:

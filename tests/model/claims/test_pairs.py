@@ -78,6 +78,15 @@ def test_only_pairs_of_the_chips_that_a_claim_names_count(prices: tuple[Price, .
     assert report.pairs.tests[0].saved_usd > 0
 
 
+def test_gpus_stand_beside_apples_claim_and_do_not_count_for_it(prices: tuple[Price, ...]) -> None:
+    found = examine_pairs(APPLE, scenario(), prices)
+    assert {p.pair.kind for p in found.pairs} == {"x86_to_graviton", "x86_to_inferentia"}
+    assert {p.pair.kind for p in found.beside} == {"gpu_to_inferentia"}
+    words = claim_report(scenario(claim="apple-search"), prices).words
+    assert f"of {len(found.priced)} measured pairs" in words.headline
+    assert f"of {len(found.priced_beside)} measured pairs" in words.detail
+
+
 def test_a_saving_just_short_of_the_claim_is_not_rounded_to_it() -> None:
     assert change(0.604, [0.6]) == "39.6 % less"
     assert change(0.596, [0.6]) == "40 % less"
