@@ -99,7 +99,7 @@ class PriceMetrics(Collector):
                 continue
             if source.last_success is not None:
                 age.add_metric([source.name], (now - source.last_success).total_seconds())
-            failing.add_metric([source.name], bool(source.error))
+            failing.add_metric([source.name], bool(source.failures))
             rows.add_metric([source.name], source.rows)
             reading.add_metric([source.name], bool(source.stage))
         yield from (age, failing, rows, reading)

@@ -11,7 +11,7 @@ import streamlit as st
 import observe
 from pages.shared import operator_door, sessions
 from pages.tables import operator as tables
-from pages.tables.price_sources import sources_table
+from pages.tables.price_sources import sources_said, sources_table
 from pricing import health, live_sources
 
 LOOK_EVERY_S = 10.0
@@ -29,7 +29,10 @@ def show() -> None:
     st.markdown(tables.sessions(sessions.active()))
     st.markdown(tables.reruns(observe.rerun_times()))
     st.header("Sources")
-    st.markdown(sources_table(live_sources(), now) or "The price store is not open yet.")
+    sources = live_sources()
+    st.markdown(sources_table(sources, now) or "The price store is not open yet.")
+    for line in sources_said(sources):
+        st.caption(line)
     st.header("Warnings and errors since the start")
     st.markdown(tables.records(observe.log_records()))
     st.caption("Of this process only; each of several replicas counts for itself.")

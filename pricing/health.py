@@ -94,5 +94,5 @@ def health_of(
         newest=newest,
         newest_age_days=(now.date() - newest).days if newest else None,
         last_refresh=last,
-        failing=tuple(source.name for source in every if source.error),
+        failing=tuple(source.name for source in every if source.failures),
     )

@@ -75,6 +75,8 @@ def _sources() -> None:
         st.markdown("The price store is not open; the prices that come with the project are used.")
         return
     st.markdown(price_sources.sources_table(found, now))
+    for line in price_sources.sources_said(found):
+        st.caption(line)
     st.button("Ask all sources now", key="refresh", on_click=_ask, disabled=_busy())
 
 

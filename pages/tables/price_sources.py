@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from pages.tables.markdown import escaped, markdown
 from pricing import Disagreement, Rejected, SourceNow
 
 MOST_SHOWN = 50
+ADDRESS = re.compile(r"(https?://\S+?)(?=[:;,.]?(?:\s|$))")
 
 
 def sources_table(sources: Iterable[SourceNow], now: datetime) -> str:
@@ -25,6 +27,21 @@ def sources_table(sources: Iterable[SourceNow], now: datetime) -> str:
         for source in sources
     ]
     return markdown(rows)
+
+
+def sources_said(sources: Iterable[SourceNow]) -> list[str]:
+    """Why sources are not asked or what went wrong, one line for all that say the same."""
+    by_text: dict[str, list[str]] = {}
+    for source in sources:
+        if text := source.missing or source.error:
+            by_text.setdefault(text, []).append(f"**{escaped(source.title)}**")
+    return [f"{', '.join(titles)}: {_code(text)}" for text, titles in by_text.items()]
+
+
+def _code(text: str) -> str:
+    """Addresses as code, so that none of them is made a link; the rest as it stands."""
+    parts = ADDRESS.split(text.replace("`", "'"))
+    return "".join(f"`{p}`" if ADDRESS.fullmatch(p) else escaped(p) for p in parts)
 
 
 def rejected_table(rejected: Iterable[Rejected]) -> str:
@@ -57,9 +74,9 @@ def _state(source: SourceNow, now: datetime) -> str:
     if source.stage:
         return f":blue-badge[:material/sync: {escaped(source.stage)}]"
     if source.missing:
-        return f":gray-badge[off] {escaped(source.missing)}"
-    if source.error:
-        return f":red-badge[:material/error: failed] {escaped(source.error)}"
+        return ":gray-badge[off]"
+    if source.failures:
+        return ":red-badge[:material/error: failed]"
     if source.last_success is None:
         return ":gray-badge[not asked yet]"
     if source.fresh_until is not None and now > source.fresh_until:

@@ -33,7 +33,7 @@ class Limits:
         body_bytes: largest answer, as sent and unpacked [B].
         connect_s: longest wait for a connection [s].
         silence_s: longest wait for the next byte [s].
-        body_s: longest time for a whole body [s].
+        body_s: longest time for a whole body, and after which no further attempt begins [s].
         attempts: attempts in all.
     """
 
@@ -115,9 +115,16 @@ class Client:
     ) -> tuple[Fetched, T | None]:
         check_online()
         check_address(address)
+        started = self.clock()
+
+        def give_up(state: tenacity.RetryCallState) -> bool:
+            # What trickled for so long would do so again.
+            out_of_time = self.clock() - started >= self.limits.body_s
+            return out_of_time or state.attempt_number >= self.limits.attempts
+
         attempts = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(TemporaryFailure),
-            stop=tenacity.stop_after_attempt(self.limits.attempts),
+            stop=give_up,
             wait=_pause,
             sleep=self.wait,
             reraise=True,

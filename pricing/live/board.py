@@ -33,9 +33,11 @@ class SourceNow:
         next_due: when it will be asked again; `None` when at once, or never here.
         rows: quotes and facts in its last answers.
         rejected: rows of them that were not believed.
-        error: what went wrong the last time; empty when nothing did.
+        error: what went wrong the last time; empty when nothing did. Beside a success it is of
+            single addresses, or what people should know.
         missing: why it cannot be asked here, e.g. no credentials; empty when it can.
         stage: `reading` or `storing` while a refresh is at it; else empty.
+        failures: how often in a row nothing of its answer was believed.
     """
 
     name: str
@@ -49,6 +51,7 @@ class SourceNow:
     error: str
     missing: str
     stage: str
+    failures: int = 0
 
 
 # Set when somebody wants new prices now; the keeper clears it.

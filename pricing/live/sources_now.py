@@ -41,6 +41,7 @@ def _one(state: SourceState, source: Source, now: datetime) -> SourceNow:
         error=state.error,
         missing=source.missing() or _offline(),
         stage=state.stage_now(now),
+        failures=state.breaker.failures,
     )
 
 

@@ -171,7 +171,7 @@ def _stored(work: _Refresh, source: Source, reading: Reading) -> Outcome:
         set_stage(connection, source.name, "storing", now)
     with work.store.writing(book_changes=True) as connection:
         save_reading(connection, source.name, reading, now)
-    errors = "".join(f"; {error}" for error in (*reading.errors, *reading.notes))
+    errors = f"; {reading.said}" if reading.said else ""
     if reading.unchanged:
         return Outcome(source.name, Status.UNCHANGED, f"nothing new{errors}")
     facts = sum(len(part.interruptions) for part in reading.parts)

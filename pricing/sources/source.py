@@ -17,6 +17,8 @@ from pricing.sources.spot_advisor import Interruption
 
 # So many addresses of one source in a row without an answer: the others are not waited for.
 MOST_SILENT = 2
+# So many failed addresses are named, the others counted.
+MOST_NAMED = 3
 
 
 class Trust(IntEnum):
@@ -83,6 +85,13 @@ class Reading:
     def errors(self) -> tuple[str, ...]:
         """What went wrong at single addresses."""
         return tuple(part.error for part in self.parts if part.error)
+
+    @property
+    def said(self) -> str:
+        """What went wrong at single addresses, and what people should know, in a sentence."""
+        more = len(self.errors) - MOST_NAMED
+        counted = (f"{more} more failed",) if more > 0 else ()
+        return "; ".join((*self.errors[:MOST_NAMED], *counted, *self.notes))
 
     @property
     def unchanged(self) -> bool:
@@ -213,7 +222,7 @@ def read_calls(client: Client, questions: Iterable[A], ask: Callable[[A], Part])
     """
     parts: list[Part] = []
     first_error: FetchError | SourceRefused | None = None
-    failures = 0
+    failures = unreachable = 0
     for question in questions:
         try:
             parts.append(ask(question))
@@ -221,7 +230,8 @@ def read_calls(client: Client, questions: Iterable[A], ask: Callable[[A], Part])
             parts.append(Part(str(question), client.now(), error=str(error)))
             first_error = first_error or error
             failures += 1
-        if first_error is not None and failures == len(parts) == MOST_SILENT:
+            unreachable += isinstance(error, FetchError)
+        if first_error is not None and unreachable == len(parts) == MOST_SILENT:
             raise first_error
     if first_error is not None and failures == len(parts):
         raise first_error

@@ -132,7 +132,7 @@ def save_reading(connection: Connection, source: str, reading: Reading, now: dat
     rows, rejected = connection.execute(sums.where(source_part.c.source == source)).one()
     _set(
         connection, source, last_success=now, rows=rows or 0, rejected=rejected or 0,
-        error="; ".join((*reading.errors, *reading.notes))[:LONGEST_TEXT], failures=0,
+        error=reading.said[:LONGEST_TEXT], failures=0,
         failed_at=None, stage="", stage_at=None,
     )  # fmt: skip
 

@@ -38,16 +38,20 @@ def test_a_store_that_does_not_answer_is_wrong() -> None:
 
 
 def test_sources_silent_for_over_a_day_are_wrong() -> None:
-    old = replace(SOURCE, last_success=NOW - 25 * HOUR, error="HTTP 503")
+    old = replace(SOURCE, last_success=NOW - 25 * HOUR, failures=1)
     told = found(old)
     assert told.wrong == ("no price source has answered since 2026-11-22 11:00 UTC",)
     assert told.failing == ("skypilot",)
 
 
 def test_one_failing_source_among_others_is_named_and_not_wrong() -> None:
-    told = found(SOURCE, replace(SOURCE, name="other", last_success=None, error="HTTP 503"))
+    told = found(SOURCE, replace(SOURCE, name="other", last_success=None, failures=1))
     assert told.well
     assert told.failing == ("other",)
+
+
+def test_a_source_that_answered_in_part_is_not_failing() -> None:
+    assert found(replace(SOURCE, error="not offered: azure/vms.csv")).failing == ()
 
 
 def test_a_first_refresh_has_ten_minutes() -> None:

@@ -12,6 +12,7 @@ from pricing.fetch.errors import FetchError
 from pricing.sources.aws_types import accelerator_regions
 from pricing.sources.parsed import LayoutChanged
 from pricing.sources.registry import SOURCES, source_named
+from pricing.sources.source import Part, read_calls
 from tests.pricing.loopback import Answer, Asked, etagged, serving
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -69,7 +70,10 @@ def test_a_region_that_cannot_be_read_leaves_the_others(monkeypatch: pytest.Monk
         monkeypatch.setenv("CROSSOVER_ON_DEMAND_FEED_URL", server.url)
         reading = source_named("on_demand_feed").read(CLIENT, {})
     assert [(q.region, q.usd_per_hour) for q in reading.quotes] == [("us-east-1", 55.04)]
-    assert len(reading.errors) == len(accelerator_regions()) - 1
+    others = len(accelerator_regions()) - 1
+    assert len(reading.errors) == others
+    assert reading.said.count("answered 404") == 3
+    assert reading.said.endswith(f"{others - 3} more failed")
     assert not reading.unchanged
 
 
@@ -97,3 +101,14 @@ def test_interruption_rates_are_facts_beside_the_prices(monkeypatch: pytest.Monk
     assert reading.quotes == ()
     assert [fact.label for fact in reading.parts[0].interruptions] == ["<5%"]
     assert not reading.unchanged
+
+
+def test_two_answers_that_are_not_believed_say_nothing_of_the_others() -> None:
+    def ask(question: str) -> Part:
+        if question != "fine":
+            raise LayoutChanged(f"{question}: not in the known format")
+        return Part(question, CLIENT.now())
+
+    reading = read_calls(CLIENT, ("odd", "odder", "fine"), ask)
+    assert [part.address for part in reading.parts if not part.error] == ["fine"]
+    assert len(reading.errors) == 2
