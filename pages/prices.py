@@ -29,16 +29,13 @@ from pages.tables.markdown import escaped
 scenario = urlstate.scenario()
 dark = st.context.theme.type == "dark"
 today = datetime.now(UTC).date()
+book, quotes = answers.price_book(), answers.quotes_listed()
 found = answers.derived(market, scenario)
 words = market_sentence(found, labels.buying(scenario))
 
 st.title(words.headline)
 st.markdown(escaped(words.detail))
-st.caption(
-    evidence.book_notice(
-        answers.price_book(), [o.price.as_of for o in found.offers if o.here], today
-    )
-)
+st.caption(evidence.book_notice(book, [o.price.as_of for o in found.offers if o.here], today))
 st.segmented_control(
     "Price per",
     [str(unit) for unit in PriceUnit],
@@ -58,7 +55,7 @@ if rows:
         alt=tables.chart_in_words(found),
     )
     st.caption(labels.PRICE_CHART_KEY)
-    st.markdown(tables.here_table(found, today))
+    st.markdown(tables.here_shown(found, today))
 
 moves = history.history_rows(found, answers.price_moves(found), today)
 if moves:
@@ -70,27 +67,32 @@ if moves:
         alt=history.history_in_words(found, moves),
     )
     st.caption(labels.HISTORY_KEY)
+    with st.expander("What moved them", key="moved", on_change="rerun") as moved:
+        if moved.open:
+            st.markdown(history.moves_table(moves))
 
 with st.expander("Where can I buy it, and how?", key="buy", on_change="rerun") as buy:
     if buy.open:
         own = [o.instance.instance_type for o in found.here()]
         types = [*dict.fromkeys([scenario.buy_type, *own, *instances()])]
-        availability.draw(answers.price_book(), types)
+        availability.draw(book, types, today)
 
 own_prices.draw(scenario)
 
 with st.expander("Every price in the book", key="every_price", on_change="rerun") as every:
     if every.open:
-        listed = tables.list_rows(answers.derived(price_list, scenario), today)
+        listed = tables.list_rows(
+            answers.derived(price_list, scenario), today, quotes, book.taken_back
+        )
         st.dataframe(
-            pa.Table.from_pylist(listed),
+            pa.Table.from_pylist(tables.list_shown(listed)),
             column_config=tables.list_columns(),
             hide_index=True,
             height=480,
             alt=f"{len(listed):,} prices in every unit",
         )
 
-live_prices.sources(answers.price_book())
+live_prices.sources(book)
 
 # A file is made after this run, without its session: what it needs is taken now.
 prices = answers.prices(scenario)
@@ -99,8 +101,9 @@ downloads.draw(
     tables={
         "Prices here": tables.here_table(found, today) if rows else "",
         "Every price in the book": lambda: tables.list_file(
-            tables.list_rows(price_list(scenario, prices), today)
+            tables.list_rows(price_list(scenario, prices), today, quotes, book.taken_back)
         ),
+        "How prices moved": history.moves_table(moves),
     },
     charts={
         "Prices by region": downloads.Chart(answers.chart("price_by_region", False), rows),

@@ -1,11 +1,12 @@
 """Prices: fetched, checked, stored and dated. Knows nothing of the model or the pages."""
 
-from pricing.availability import Offer, availability
+from pricing.availability import Offer, availability, last_start
 from pricing.book import PriceBook
 from pricing.checks import Rejected
 from pricing.disagreements import Disagreement
 from pricing.fetch.address import is_offline
 from pricing.health import Health, health
+from pricing.interruption import Interruption
 from pricing.known import PricePoint
 from pricing.live import (
     BlockOffers,
@@ -24,6 +25,7 @@ __all__ = [
     "BlockOffers",
     "Disagreement",
     "Health",
+    "Interruption",
     "Offer",
     "PriceBook",
     "PricePoint",
@@ -35,6 +37,7 @@ __all__ = [
     "block_offers",
     "health",
     "is_offline",
+    "last_start",
     "live_book",
     "live_sources",
     "price_moves",

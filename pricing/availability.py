@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from statistics import median
 
 from pricing.block_limits import block_limits
 from pricing.book import PriceBook
@@ -31,6 +32,10 @@ class Offer:
         region: where.
         purchase_option: how it is bought.
         quote: the cheapest quote under this option here; None when there is none.
+        zones: how many zones here have a price of their own under this option.
+        median_usd: the middle one of all prices here [USD per instance-hour]; None without any.
+        taken_back: of spot, how often it is taken back in a month, e.g. `5-10%`; empty where that
+            is not known.
         stale: whether that quote is older than its source lets a fresh one be.
         why_not: why this many for this long cannot be bought so; empty when they can.
         purchases: how many purchases it takes, e.g. blocks; 0 when it cannot be bought so.
@@ -42,6 +47,9 @@ class Offer:
     region: str
     purchase_option: PurchaseOption
     quote: Quote | None
+    zones: int
+    median_usd: float | None
+    taken_back: str
     stale: bool
     why_not: str
     purchases: int
@@ -84,16 +92,16 @@ def availability(
     """
     if instances < 1 or not days > 0 or starts_in_days < 0:
         raise ValueError(f"{instances} instances for {days:g} days in {starts_in_days:g} days")
-    sold: dict[tuple[str, str], dict[PurchaseOption, Quote]] = defaultdict(dict)
+    sold: dict[tuple[str, str], dict[PurchaseOption, list[Quote]]] = defaultdict(dict)
     for quote in book.quotes:
         if quote.instance_type == instance_type:
             here = sold[quote.provider, quote.region]
-            known = here.get(quote.purchase_option)
-            if known is None or quote.usd_per_hour < known.usd_per_hour:
-                here[quote.purchase_option] = quote
+            here.setdefault(quote.purchase_option, []).append(quote)
     elsewhere = {option for here in sold.values() for option in here}
     offers = [
-        _offer(place, option, here.get(option), book, elsewhere, (instances, days, starts_in_days))
+        _offer(
+            place, option, here.get(option, []), book, elsewhere, (instances, days, starts_in_days)
+        )
         for place, here in sold.items()
         for option in PurchaseOption
     ]
@@ -108,7 +116,7 @@ def last_start(today: date) -> date:
 def _offer(
     place: tuple[str, str],
     option: PurchaseOption,
-    quote: Quote | None,
+    quotes: Sequence[Quote],
     book: PriceBook,
     elsewhere: set[PurchaseOption],
     wanted: tuple[int, float, float],
@@ -127,6 +135,10 @@ def _offer(
         )
         if purchases > 1 and not why_not:
             limits.append(f"takes {purchases} blocks")
+    quote = min(quotes, key=lambda q: q.usd_per_hour, default=None)
+    taken_back = None
+    if quote is not None and option is PurchaseOption.SPOT:
+        taken_back = book.taken_back.get((quote.instance_type, quote.region))
     if quote is None:
         other = "it is in other regions" if option in elsewhere else "nor anywhere else"
         why_not = f"no price is known for it here, {other}"
@@ -135,6 +147,9 @@ def _offer(
         region=place[1],
         purchase_option=option,
         quote=quote,
+        zones=len({q.zone for q in quotes if q.zone}),
+        median_usd=median(q.usd_per_hour for q in quotes) if quotes else None,
+        taken_back=taken_back.label if taken_back else "",
         stale=quote is not None and quote.key in book.stale,
         why_not=why_not,
         purchases=0 if why_not else purchases,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
 from pricing.checks import Rejected
 from pricing.disagreements import Disagreement, disagreements
+from pricing.interruption import Interruption
 from pricing.quote import PurchaseOption, Quote
 
 Key = tuple[str, str, str, PurchaseOption, str, str]
@@ -25,6 +26,7 @@ class PriceBook:
         disagreements: what other sources say of the same prices at the same time.
         problems: why the book may not be the latest, one sentence each.
         as_of: the moment the book is of; unknown for what comes with the project.
+        interruptions: how often spot instances were taken back of late.
         stale: keys of the quotes that are older than their source lets a fresh one be. What comes
             with the project is never fresh.
         revision: differs from that of every other book this process gave out.
@@ -36,6 +38,7 @@ class PriceBook:
     disagreements: tuple[Disagreement, ...] = ()
     problems: tuple[str, ...] = ()
     as_of: datetime | None = None
+    interruptions: tuple[Interruption, ...] = ()
     stale: frozenset[Key] = frozenset()
     revision: int = 0
 
@@ -70,6 +73,11 @@ class PriceBook:
                 if place not in cheapest or quote.usd_per_hour < cheapest[place].usd_per_hour:
                     cheapest[place] = quote
         return tuple(cheapest.values())
+
+    @cached_property
+    def taken_back(self) -> Mapping[tuple[str, str], Interruption]:
+        """How often spot instances are taken back, by instance type and region."""
+        return {(one.instance_type, one.region): one for one in self.interruptions}
 
     @cached_property
     def is_bundled(self) -> bool:

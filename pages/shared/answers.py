@@ -104,6 +104,12 @@ def price_moves(found: Market) -> dict[str, tuple[PricePoint, ...]]:
     return {name: moves_of(quote) for name, quote in told.items() if quote is not None}
 
 
+def quotes_listed() -> dict[tuple[str, str, str, str], Quote]:
+    """What the book says of each price, by type, region, option and payment."""
+    book = price_book()
+    return _quotes_listed(book.revision, own_file.mark(), book)
+
+
 def prices(scenario: Scenario) -> tuple[Price, ...]:
     """The book's prices with the user's own in their place."""
     return _prices_of(scenario, price_book(), own_file.mark())
@@ -165,6 +171,15 @@ def _quotes_by_place(
     """The cheapest quote of each type, region and option."""
     ordered = sorted(_prices_book.quotes, key=lambda quote: -quote.usd_per_hour)
     return {(q.instance_type, q.region, str(q.purchase_option)): q for q in ordered}
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _quotes_listed(
+    revision: int, mark: str, _prices_book: PriceBook
+) -> dict[tuple[str, str, str, str], Quote]:
+    """The cheapest quote of each type, region, option and payment: zones differ."""
+    ordered = sorted(_prices_book.quotes, key=lambda quote: -quote.usd_per_hour)
+    return {(q.instance_type, q.region, str(q.purchase_option), q.payment): q for q in ordered}
 
 
 @st.cache_resource(show_spinner=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import streamlit as st
 
@@ -10,6 +11,8 @@ from model.run_defaults import RunDefault
 from model.scenario import Scenario
 from pages.shared import form_values, labels
 from pages.tables.markdown import escaped
+
+EARLIEST, LATEST = date(2020, 1, 1), date(2049, 12, 31)
 
 
 def count(name: str, label: str, about: str) -> None:
@@ -34,6 +37,14 @@ def optional_count(name: str, label: str, about: str, defaults: Mapping[str, Run
         placeholder=f"{default.value:,.0f} assumed" if default else None,
     )
     mistake(name)
+
+
+def start(about: str) -> None:
+    """The first day of the scenario, which may be left open."""
+    st.date_input(
+        "Start", value=None, min_value=EARLIEST, max_value=LATEST, key="start", help=about
+    )
+    mistake("start")
 
 
 def mistake(name: str) -> None:

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import streamlit as st
 
 from pages.shared import fields
-
-EARLIEST, LATEST = date(2020, 1, 1), date(2049, 12, 31)
 
 
 def draw() -> None:
     """Draw when the run starts, how sure it has to be, and what can be counted on."""
     first, second, third = st.columns(3, vertical_alignment="bottom")
     with first:
-        st.date_input(
-            "Start",
-            value=None,
-            min_value=EARLIEST,
-            max_value=LATEST,
-            key="start",
-            help="First day of the run. Without one, days are counted from day 0.",
-        )
-        fields.mistake("start")
+        fields.start("First day of the run. Without one, days are counted from day 0.")
     with second:
         fields.count(
             "sure_percent",

@@ -10,6 +10,8 @@ from model.wording import DASH
 # A narrow column must not tear these apart.
 NARROW, JOINER = "\N{NARROW NO-BREAK SPACE}", "\N{WORD JOINER}"
 UNBROKEN = "\N{NO-BREAK SPACE}"
+# Where a narrow column may tear a long name apart.
+SEAM = "\N{ZERO WIDTH SPACE}"
 _PERCENT = re.compile(r"(?<=\d) (?=%)")
 _UNIT = re.compile(r"(?<=\d) (?=(?:days?|hours?|minutes?)\b)|(?<=\bday) (?=\d)")
 # A badge, with or without an icon; its text has no bare bracket.
@@ -50,6 +52,11 @@ def escaped(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>$|~#:&])", r"\\\1", re.sub(r"[\r\n]+", " ", text))
 
 
+def breakable(text: str) -> str:
+    """Text that may be broken where an address or a path has a mark, but not inside numbers."""
+    return re.sub(r"(?<=[/-])(?=\w)|(?<=[a-z]\.)(?=[a-z])", SEAM, text)
+
+
 def rows_of(table: str) -> list[dict[str, str]]:
     """The rows of a Markdown table that `markdown` made, as the texts a reader sees."""
     lines = [_cells(line) for line in table.splitlines() if line.startswith("|")]
@@ -69,4 +76,5 @@ def _read(cell: str) -> str:
     plain = re.sub(r"(?<!\\)\*\*", "", cell).replace("<br>", " ")
     plain = _LINK.sub(lambda found: found[1], _BADGE.sub(lambda found: found[1], plain))
     plain = re.sub(r"\\([\\`*_\[\]<>$|~#:&])", r"\1", plain)
-    return plain.replace(JOINER, "").replace(NARROW, " ").replace(UNBROKEN, " ")
+    plain = plain.replace(JOINER, "").replace(SEAM, "")
+    return plain.replace(NARROW, " ").replace(UNBROKEN, " ")

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from model.market import Market, Offer, per
 from model.wording import percent, usd
+from pages.tables.markdown import breakable, escaped, markdown
 from pages.tables.platforms import family_name, short_name
 
 
@@ -58,6 +59,21 @@ def history_rows(
             last = _row(offer, told[-1], None)
             rows.append({**last, "day": today.isoformat(), "change": False, "last": True})
     return rows
+
+
+def moves_table(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Each price that was told, the latest first: when, how much, by whom, and what happened."""
+    moves = sorted((row for row in rows if row["change"]), key=lambda row: row["day"], reverse=True)
+    return markdown(
+        [
+            {
+                "Since": row["day"],
+                "Platform": f"**{escaped(row['platform'])}**",
+                "Price, source and what happened": escaped(breakable(row["said"])),
+            }
+            for row in moves
+        ]
+    )
 
 
 def history_in_words(found: Market, rows: Sequence[Mapping[str, Any]]) -> str:

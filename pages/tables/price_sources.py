@@ -19,10 +19,8 @@ def sources_table(sources: Iterable[SourceNow], now: datetime) -> str:
         {
             "Source": f"**{escaped(source.title)}**",
             "State": _state(source, now),
-            "Last answer": _ago(source.last_success, now),
-            "Prices": f"{source.rows:,}",
-            "Not believed": f"{source.rejected:,}",
-            "Next": _next(source, now),
+            "Last answer, next": f"{_ago(source.last_success, now)}, {_next(source, now)}",
+            "Prices": f"{source.rows:,}{_refused(source.rejected)}",
         }
         for source in sources
     ]
@@ -58,8 +56,9 @@ def disagreements_table(found: Iterable[Disagreement]) -> str:
                 f"{d.believed.instance_type}, {d.believed.purchase_option}, {d.believed.region}"
             ),
             "Believed": escaped(f"${d.believed.usd_per_hour:,.4f} ({d.believed.source})"),
-            "Also told": escaped(f"${d.other.usd_per_hour:,.4f} ({d.other.source})"),
-            "Difference": escaped(f"{d.difference:+.1%}"),
+            "Also told": escaped(
+                f"${d.other.usd_per_hour:,.4f}, {d.difference:+.1%} ({d.other.source})"
+            ),
         }
         for d in found
     ]
@@ -82,6 +81,10 @@ def _state(source: SourceNow, now: datetime) -> str:
     if source.fresh_until is not None and now > source.fresh_until:
         return ":orange-badge[:material/schedule: stale]"
     return ":green-badge[:material/check: fresh]"
+
+
+def _refused(rows: int) -> str:
+    return f", {rows:,} not believed" if rows else ""
 
 
 def _ago(moment: datetime | None, now: datetime) -> str:

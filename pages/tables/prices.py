@@ -2,15 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from model.market import ListedPrice, Market, per
-from model.wording import DASH, usd
+from model.purchase_option import PurchaseOption
+from model.wording import DASH, counted, usd
 from pages.shared import labels
-from pages.tables.markdown import escaped, markdown
+from pages.tables.markdown import breakable, escaped, markdown
 from pages.tables.platforms import age_in_words, family_name, is_stale, short_name
+
+# Instance type, region, purchase option, payment.
+Place = tuple[str, str, str, str]
+FRESH, STALE = "fresh", "stale"
+
+
+class Told(Protocol):
+    """What the book says of a price beside it."""
+
+    @property
+    def zone(self) -> str:
+        """Of which zone it is; empty where it is of the region."""
+
+    @property
+    def valid_from(self) -> date | None:
+        """The day it began to hold."""
+
+    @property
+    def fetched_at(self) -> datetime | None:
+        """When it was read."""
+
+
+class Lost(Protocol):
+    """How often spot instances are taken back."""
+
+    @property
+    def label(self) -> str:
+        """In a month, in words."""
 
 
 def chart_rows(found: Market) -> list[dict[str, Any]]:
@@ -37,8 +66,35 @@ def chart_in_words(found: Market) -> str:
     return f"Price per {per(found.scenario.price_unit)}, cheapest first: " + "; ".join(said)
 
 
+def here_shown(found: Market, today: date) -> str:
+    """What the scenario's platforms cost where it buys, narrow enough for a phone."""
+    unit = per(found.scenario.price_unit)
+    rows = [
+        {
+            "Platform": f"**{escaped(o.instance.accelerator.name)}** "
+            f"{escaped(o.instance.instance_type)}",
+            f"Per {unit}": DASH if o.usd_per_unit is None else escaped(usd(o.usd_per_unit)),
+            "Per instance-hour": escaped(f"${o.price.usd_per_hour:,.2f}"),
+            "Where, age and source": "; ".join(
+                filter(
+                    None,
+                    (
+                        escaped(o.price.region),
+                        _age_and_state(o.price.as_of, today),
+                        escaped(breakable(o.price.source)),
+                        escaped(breakable(o.price.note)),
+                    ),
+                )
+            ),
+        }
+        for o in found.offers
+        if o.here and o.chosen
+    ]
+    return markdown(rows)
+
+
 def here_table(found: Market, today: date) -> str:
-    """What the scenario's platforms cost where it buys, with source and age."""
+    """What the scenario's platforms cost where it buys, with source and age; for a file."""
     unit = per(found.scenario.price_unit)
     rows = [
         {
@@ -62,32 +118,70 @@ def age_cell(as_of: date, today: date) -> str:
     return f":orange-badge[:material/schedule: {text}]" if is_stale(as_of, today) else text
 
 
-def list_rows(listed: Iterable[ListedPrice], today: date) -> list[dict[str, Any]]:
-    """Every price in every unit, for the long table and its file."""
-    return [
-        {
-            "Platform": row.price.instance_type,
-            "Chip": row.instance.accelerator.name if row.instance else "",
-            "Option": labels.bought_as(row.price.purchase_option, row.price.payment),
-            "Region": row.price.region,
-            "USD per instance-hour": row.price.usd_per_hour,
-            "USD per chip-hour": row.usd_per_accelerator_hour,
-            "USD per PFLOP/s-hour": row.usd_per_pflop_hour,
-            "USD per GiB-hour": row.usd_per_gib_hour,
-            "As of": row.price.as_of,
-            "State": "stale" if is_stale(row.price.as_of, today) else "fresh",
-            "Source": row.price.source,
-            "Provider": row.price.provider,
-            "Note": row.price.note,
-            "Read at": row.price.evidence,
-        }
-        for row in listed
-    ]
+def _age_and_state(as_of: date, today: date) -> str:
+    """The age of a price with as short a badge as can be: its text is not broken."""
+    age = f"{counted(max(0, (today - as_of).days), 'day')} old"
+    return f"{age} :orange-badge[{STALE}]" if is_stale(as_of, today) else age
+
+
+def list_rows(
+    listed: Iterable[ListedPrice],
+    today: date,
+    quotes: Mapping[Place, Told],
+    taken_back: Mapping[tuple[str, str], Lost],
+) -> list[dict[str, Any]]:
+    """Every price in every unit, for the long table and its file.
+
+    Args:
+        listed: the prices.
+        today: from which their age is counted.
+        quotes: what the book says of each beside its price.
+        taken_back: how often spot instances are, by type and region.
+    """
+    rows = []
+    for one in listed:
+        price = one.price
+        quote = quotes.get(
+            (price.instance_type, price.region, price.purchase_option, price.payment)
+        )
+        lost = taken_back.get((price.instance_type, price.region))
+        is_spot = price.purchase_option == PurchaseOption.SPOT
+        rows.append(
+            {
+                "Platform": price.instance_type,
+                "Option": labels.bought_as(price.purchase_option, price.payment),
+                "Region": price.region,
+                "USD per instance-hour": price.usd_per_hour,
+                "Age (days)": max(0, (today - price.as_of).days),
+                "State": STALE if is_stale(price.as_of, today) else FRESH,
+                "Source": price.source,
+                "USD per chip-hour": one.usd_per_accelerator_hour,
+                "USD per PFLOP/s-hour": one.usd_per_pflop_hour,
+                "USD per GiB-hour": one.usd_per_gib_hour,
+                "Chip": one.instance.accelerator.name if one.instance else "",
+                "Zone": quote.zone if quote else "",
+                "Taken back a month": lost.label if is_spot and lost else "",
+                "As of": price.as_of,
+                "Holds since": quote.valid_from if quote else None,
+                "Fetched": quote.fetched_at if quote else None,
+                "Provider": price.provider,
+                "Note": price.note,
+                "Read at": price.evidence,
+            }
+        )
+    return rows
+
+
+def list_shown(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The long table as it is shown: the state as a badge, which takes a list."""
+    return [{**row, "State": [row["State"]]} for row in rows]
 
 
 def list_file(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The long table as a file holds it: days as ISO dates."""
-    return [{**row, "As of": row["As of"].isoformat()} for row in rows]
+    """The long table as a file holds it: days and times in ISO 8601."""
+    return [
+        {k: v.isoformat() if isinstance(v, date) else v for k, v in row.items()} for row in rows
+    ]
 
 
 def list_columns() -> dict[str, Any]:
@@ -100,4 +194,8 @@ def list_columns() -> dict[str, Any]:
         "USD per PFLOP/s-hour": "$%.3f",
         "USD per GiB-hour": "$%.4f",
     }
-    return {name: column.NumberColumn(format=text) for name, text in dollars.items()}
+    return {
+        **{name: column.NumberColumn(format=text) for name, text in dollars.items()},
+        "State": column.MultiselectColumn(options=[FRESH, STALE], color=["green", "orange"]),
+        "Fetched": column.DatetimeColumn(format="YYYY-MM-DD HH:mm"),
+    }

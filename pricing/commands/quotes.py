@@ -75,20 +75,37 @@ def _book(moment: Moment | None) -> PriceBook:
 
 
 def as_json(book: PriceBook) -> str:
-    """The book as JSON text: `{"origin": ..., "problems": [...], "quotes": [...]}`."""
-    quotes = [quote.model_dump(mode="json") for quote in book.quotes]
-    whole = {"origin": book.origin, "problems": list(book.problems), "quotes": quotes}
+    """The book as JSON text: its origin and problems, quotes, disagreements and rejected rows."""
+    whole = {
+        "origin": book.origin,
+        "problems": list(book.problems),
+        "quotes": [
+            quote.model_dump(mode="json") | {"stale": quote.key in book.stale}
+            for quote in book.quotes
+        ],
+        "disagreements": [
+            {
+                "believed": one.believed.model_dump(mode="json"),
+                "other": one.other.model_dump(mode="json"),
+                "difference": round(one.difference, 6),
+            }
+            for one in book.disagreements
+        ],
+        "rejected": [{"row": one.row, "reason": one.reason} for one in book.rejected],
+    }
     return json.dumps(whole, indent=1) + "\n"
 
 
 def as_table(book: PriceBook) -> str:
     """The book as aligned text, one quote a line."""
     lines = [
-        f"{'instance type':20} {'region':18} {'option':15} {'$/hour':>9}  {'as of':10}  source"
+        f"{'instance type':20} {'region':18} {'zone':14} {'option':32} {'$/hour':>9}  "
+        f"{'as of':10}  source"
     ]
     lines += [
-        f"{q.instance_type:20} {q.region:18} {q.purchase_option:15} {q.usd_per_hour:9.3f}  "
-        f"{q.as_of}  {q.source}"
+        f"{q.instance_type:20} {q.region:18} {q.zone:14} "
+        f"{f'{q.purchase_option} {q.payment}'.strip():32} {q.usd_per_hour:9.3f}  "
+        f"{q.as_of}  {q.source}{', stale' if q.key in book.stale else ''}"
         for q in book.quotes
     ]
     return "\n".join(lines) + "\n"

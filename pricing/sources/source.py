@@ -11,9 +11,9 @@ from typing import TypeVar
 from pricing.checks import Rejected
 from pricing.fetch.client import Client, Fetched
 from pricing.fetch.errors import FetchError, NotThere, TemporaryFailure
+from pricing.interruption import Interruption
 from pricing.quote import Quote
 from pricing.sources.parsed import Parsed, SourceRefused
-from pricing.sources.spot_advisor import Interruption
 
 # So many addresses of one source in a row without an answer: the others are not waited for.
 MOST_SILENT = 2

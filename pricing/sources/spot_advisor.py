@@ -3,29 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
+from pricing.interruption import Interruption
 from pricing.sources.accelerated import ACCELERATED
 from pricing.sources.parsed import MISSHAPEN, LayoutChanged
 
 SOURCE = "AWS spot instance advisor"
-
-
-@dataclass(frozen=True, slots=True)
-class Interruption:
-    """How often spot instances of a type were interrupted in a region in the last month.
-
-    Attributes:
-        region: code of the region.
-        instance_type: the instance type.
-        label: AWS's range in words, e.g. `5-10%`.
-        saving_percent: average saving against on-demand over the month [%].
-    """
-
-    region: str
-    instance_type: str
-    label: str
-    saving_percent: int
 
 
 def parse(body: bytes) -> tuple[Interruption, ...]:

@@ -13,7 +13,7 @@ from pricing.history import bundled_history
 from pricing.snapshot import snapshot_book
 from pricing.sources.registry import SOURCES
 from pricing.store.read import known_at, known_now
-from pricing.store.states import rejected_rows
+from pricing.store.states import interruptions, rejected_rows
 from pricing.store.store import Store
 
 BY_NAME = {source.name: source for source in SOURCES}
@@ -33,13 +33,14 @@ def _book_now(store: Store, now: datetime) -> PriceBook:
     with store.reading() as connection:
         known = known_now(connection)
         refused = rejected_rows(connection)
+        taken_back = interruptions(connection, now - BY_NAME["spot_advisor"].freshness)
     named = [
         Rejected(f"{_title(source)}: {one.row}", one.reason)
         for source, rows in refused.items()
         for one in rows
     ]
     book = believed_book(of_the_present(known), now, BY_NAME, (*snapshot_book().rejected, *named))
-    return replace(book, problems=store.problems)
+    return replace(book, problems=store.problems, interruptions=taken_back)
 
 
 def book_at(store: Store, moment: datetime) -> PriceBook:

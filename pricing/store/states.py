@@ -12,8 +12,8 @@ from sqlalchemy import Connection, delete, func, select, update
 from pricing.bulk import many_objects
 from pricing.checks import Rejected
 from pricing.fetch.breaker import Breaker
+from pricing.interruption import Interruption
 from pricing.sources.source import Part, Reading
-from pricing.sources.spot_advisor import Interruption
 from pricing.store.tables import interruption, rejected_row, source_part, source_state
 from pricing.store.write import save_quotes, see_unchanged
 
@@ -81,10 +81,11 @@ def rejected_rows(connection: Connection) -> dict[str, tuple[Rejected, ...]]:
     return {source: tuple(rows) for source, rows in found.items()}
 
 
-def interruptions(connection: Connection) -> tuple[Interruption, ...]:
-    """How often spot instances were taken back, by region and type."""
+def interruptions(connection: Connection, since: datetime) -> tuple[Interruption, ...]:
+    """How often spot instances were taken back, by region and type, as far as read since then."""
     c = interruption.c
-    rows = connection.execute(select(interruption).order_by(c.region, c.instance_type))
+    found = select(interruption).where(c.read_at >= since).order_by(c.region, c.instance_type)
+    rows = connection.execute(found)
     return tuple(Interruption(r.region, r.instance_type, r.label, r.saving_percent) for r in rows)
 
 

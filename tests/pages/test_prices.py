@@ -1,9 +1,18 @@
 """The Prices page: the price per unit, the user's own prices, and every price in the book."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from model.market import price_list
+from model.price import prices_from_rows
+from model.scenario import default_scenario
 from model.scenario.prices_inputs import MOST_DISCOUNTS
+from pages.tables.availability import availability_sentence
+from pages.tables.prices import list_rows
+from pricing import Interruption, PriceBook, Quote, availability
 from tests.pages.test_app import APP
 
 
@@ -128,3 +137,52 @@ def test_more_than_aws_sells_as_blocks_is_refused_with_the_reason() -> None:
     app.session_state["buy"] = True
     app.run()
     assert ":red-badge[no] 300 instances are more than the 256 allowed in all" in text(app)
+
+
+def test_a_start_too_far_ahead_for_a_block_is_refused_with_the_reason() -> None:
+    app = prices(v="1", start="2049-12-31")
+    app.session_state["buy"] = True
+    app.run()
+    assert "is further ahead than the 56" in text(app)
+    assert any("bought today starts on" in caption.value for caption in app.caption)
+
+
+def test_what_moved_the_prices_is_listed_with_its_source() -> None:
+    app = prices()
+    app.session_state["moved"] = True
+    app.run()
+    (moves,) = [m.value for m in app.markdown if "what happened" in m.value]
+    assert "2026-07-22" in moves
+    assert "32 % up" in moves
+
+
+DAY = date(2026, 11, 23)
+SOLD = {
+    "provider": "aws", "region": "us-east-1", "instance_type": "p5.48xlarge", "source": "Catalog",
+    "as_of": "2026-09-01", "evidence": "https://catalog.example", "zone": "use1-az2",
+    "purchase_option": "spot", "usd_per_hour": 18.7, "valid_from": "2026-08-30",
+}  # fmt: skip
+
+
+def test_a_price_in_the_long_table_says_its_zone_age_state_and_how_often_it_is_lost() -> None:
+    quote = Quote.model_validate(SOLD)
+    listed = price_list(default_scenario(), prices_from_rows([SOLD]))
+    place = (quote.instance_type, quote.region, "spot", "")
+    lost = {("p5.48xlarge", "us-east-1"): Interruption("us-east-1", "p5.48xlarge", "<5%", 60)}
+    (row,) = list_rows(listed, DAY, {place: quote}, lost)
+    assert (row["Zone"], row["Age (days)"], row["State"]) == ("use1-az2", 83, "stale")
+    assert (row["Taken back a month"], row["Holds since"]) == ("<5%", date(2026, 8, 30))
+    (row,) = list_rows(listed, DAY, {}, {})
+    assert (row["Zone"], row["Taken back a month"], row["Holds since"]) == ("", "", None)
+
+
+def test_the_cheapest_place_is_named_at_a_fresh_price_where_there_is_one() -> None:
+    old = Quote.model_validate({**SOLD, "usd_per_hour": 9.0, "region": "us-west-2"})
+    new = Quote.model_validate(SOLD)
+    book = PriceBook.of((old, new), (), "test")
+    one_fresh = availability(replace(book, stale=frozenset({old.key})), "p5.48xlarge", 64)
+    said = availability_sentence(one_fresh, "p5.48xlarge", 64)
+    assert said.endswith("for least in us-east-1: $18.70 an instance-hour as spot.")
+    none_fresh = availability(book, "p5.48xlarge", 64)
+    said = availability_sentence(none_fresh, "p5.48xlarge", 64)
+    assert said.endswith("us-west-2: $9.00 an instance-hour as spot, at a stale price.")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pricing import PriceBook, PurchaseOption
+from pricing import Interruption, PriceBook, PurchaseOption
 from pricing.availability import Offer, availability, last_start
 from pricing.block_limits import block_limits
 from tests.pricing.quotes import quote, spot
@@ -128,3 +129,15 @@ def test_the_limits_are_those_the_model_counts_with() -> None:
         int(row["max_instances_per_purchase"]), int(row["max_instances"]), int(row["max_days"]),
     )  # fmt: skip
     assert limits.ends_at == time(11, 30)
+
+
+def test_spot_says_its_zone_what_is_usual_and_how_often_it_is_taken_back() -> None:
+    zones = [spot(18.7, "use1-az2"), spot(55.04, "use1-az1"), spot(24.0, "use1-az4")]
+    lost = (Interruption("us-east-1", "p5.48xlarge", ">20%", 52),)
+    book = replace(PriceBook.of(zones, (), "test"), interruptions=lost)
+    found = {o.purchase_option: o for o in availability(book, "p5.48xlarge", 64)}
+    here = found[PurchaseOption.SPOT]
+    assert here.quote is not None
+    assert (here.quote.zone, here.zones, here.median_usd) == ("use1-az2", 3, 24.0)
+    assert here.taken_back == ">20%"
+    assert found[PurchaseOption.ON_DEMAND].taken_back == ""

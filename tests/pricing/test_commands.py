@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from pricing.__main__ import main
 from pricing.store.address import file_address
 from pricing.store.store import Store, open_store
 from tests.pricing.loopback import Answer
-from tests.pricing.quotes import NOW, quote, reading
+from tests.pricing.quotes import NOW, quote, reading, spot
 from tests.pricing.refresh.world import CATALOG, World, a_world
 from tests.pricing.store.keeping import keep
 
@@ -71,6 +71,33 @@ def test_the_prices_of_the_store_are_printed_as_of_now_and_of_any_time(
     assert price(printed(capsys, "quotes", "--as-of", "2026-11-23T11:45+02:00")) == 54.0
     assert price(printed(capsys, "quotes", "--as-of", "2026-11-23")) == 53.0
     assert price(printed(capsys, "quotes", "--as-of", "2025-06-04")) == 98.32
+
+
+def test_what_was_not_believed_and_who_disagrees_is_printed_too(
+    capsys: pytest.CaptureFixture[str], store: Store
+) -> None:
+    now = datetime.now(UTC)
+    keep(store, reading(quote(48.0, fetched_at=now), at=now))
+    page = quote(55.04, fetched_at=now, source="AWS EC2 pricing page feed")
+    keep(store, reading(page, at=now), source="on_demand_feed")
+    assert main(["quotes", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    told = {(d["believed"]["usd_per_hour"], d["other"]["usd_per_hour"], d["difference"])
+            for d in found["disagreements"]}  # fmt: skip
+    assert (55.04, 48.0, round(48 / 55.04 - 1, 6)) in told
+    assert {q["stale"] for q in found["quotes"] if q["source"] == page.source} == {False}
+    assert found["rejected"] == []
+
+
+def test_a_zone_and_a_way_to_pay_tell_two_lines_apart(
+    capsys: pytest.CaptureFixture[str], store: Store
+) -> None:
+    paid = quote(30.0, purchase_option="reserved_1y", payment="no_upfront")
+    keep(store, reading(spot(18.7, "use1-az2"), paid, at=NOW))
+    assert main(["quotes"]) == 0
+    shown = capsys.readouterr().out
+    assert "use1-az2       spot " in shown
+    assert "reserved_1y no_upfront " in shown
 
 
 def test_a_store_that_cannot_be_used_is_named_and_the_bundle_printed(

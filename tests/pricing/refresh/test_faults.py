@@ -84,7 +84,7 @@ def test_a_refresh_killed_in_the_middle_loses_nothing_and_blocks_nobody(
     process.send_signal(signal.SIGKILL)
     process.communicate()
     with store.reading() as connection:
-        assert len(interruptions(connection)) == 1
+        assert len(interruptions(connection, NOW)) == 1
         killed = states(connection)["skypilot"]
     assert (killed.stage, killed.last_success) == ("reading", None)
     world.answers[CATALOG] = lambda _: Answer(catalog())

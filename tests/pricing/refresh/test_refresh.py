@@ -40,7 +40,7 @@ def test_everything_that_answers_is_kept(store: Store, world: World) -> None:
     }
     assert prices(store) == [18.7, 55.04]
     with store.reading() as connection:
-        assert [fact.label for fact in interruptions(connection)] == ["<5%"]
+        assert [fact.label for fact in interruptions(connection, NOW)] == ["<5%"]
 
 
 def test_what_is_not_due_is_not_asked(store: Store, world: World) -> None:

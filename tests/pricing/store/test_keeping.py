@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from pricing.checks import Rejected
 from pricing.fetch.breaker import Breaker
+from pricing.interruption import Interruption
 from pricing.sources.parsed import Parsed
 from pricing.sources.source import Part, Reading
-from pricing.sources.spot_advisor import Interruption
 from pricing.store.states import (
     MOST_REJECTED,
     begin_attempt,
@@ -125,7 +125,8 @@ def test_interruption_rates_are_kept(store: Store) -> None:
     fact = Interruption("us-east-1", "p5.48xlarge", "<5%", 60)
     keep(store, Reading((Part(ADDRESS, NOW, interruptions=(fact,)),)), source="spot_advisor")
     with store.reading() as connection:
-        assert interruptions(connection) == (fact,)
+        assert interruptions(connection, since=NOW) == (fact,)
+        assert interruptions(connection, since=NOW + DAY) == ()
 
 
 def test_a_failure_is_counted_and_a_success_forgets_it(store: Store) -> None:
