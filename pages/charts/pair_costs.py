@@ -7,30 +7,37 @@ from typing import Any
 from pages.charts.palette import INK
 from pages.charts.spec import without_data
 
-ROW_HEIGHT = 30
-COLUMNS = ("pair", "order", "cost", "search", "text", "asked", "reading")
+ROW_HEIGHT = 36
+COLUMNS = ("label", "pair", "order", "cost", "search", "text", "asked", "reading")
 
 
 def pair_costs(dark: bool) -> dict[str, Any]:
     """One row a pair, with a line where each reading of the claim lies.
 
-    The data has the columns `COLUMNS`: label, rank, cost over the cost before [%], whether the
-    work is search, the change in words; the rows of the lines have `asked` [%] and `reading`
+    The data has the columns `COLUMNS`: label of two lines, name, rank, cost over the cost before
+    [%], what kind of work it is, the change in words; the rows of the lines have `asked` [%] and `reading`
     instead.
     """
     import altair as alt
 
     y = alt.Y(
-        "pair:N",
+        "label:N",
         sort=alt.EncodingSortField(field="order", op="min", order="ascending"),
         title=None,
-        axis=alt.Axis(labelLimit=250, ticks=False, labelPadding=8),
+        axis=alt.Axis(
+            labelExpr="split(datum.label, '|')",
+            labelLimit=250,
+            labelLineHeight=13,
+            labelOffset=-6,
+            ticks=False,
+            labelPadding=8,
+        ),
     )
     x = alt.X(
         "cost:Q",
-        title="Cost of the same work (% of before)",
+        title="Cost, % of before",
         axis=alt.Axis(values=[0, 50, 100, 150], grid=True),
-        scale=alt.Scale(domainMin=0, domainMax=200),
+        scale=alt.Scale(domainMin=0, domainMax=165),
     )
     tooltip = [alt.Tooltip("pair:N", title="Pair"), alt.Tooltip("text:N", title="Same work")]
     pairs = alt.Chart(alt.NamedData("rows")).transform_filter("isValid(datum.cost)")
@@ -40,11 +47,11 @@ def pair_costs(dark: bool) -> dict[str, Any]:
             domain=[
                 "search and inference",
                 "other work",
-                "from a GPU, of which the claim says nothing",
+                "beside it: from a GPU",
             ],
             range=["circle", "triangle-up", "square"],
         ),
-        legend=alt.Legend(title=None, orient="top", columns=1, labelLimit=320),
+        legend=alt.Legend(title=None, orient="top", columns=1, labelLimit=240),
     )
     point = pairs.mark_point(size=110, filled=True, opacity=0.9, color=INK[dark]).encode(
         y=y, x=x, shape=shape, tooltip=tooltip
@@ -55,7 +62,4 @@ def pair_costs(dark: bool) -> dict[str, Any]:
         .mark_rule(strokeWidth=2, strokeDash=[6, 4], color=INK[dark])
         .encode(x="asked:Q", tooltip=[alt.Tooltip("reading:N", title="Asked for")])
     )
-    words = pairs.mark_text(dx=-2, fontSize=11, align="right", color=INK[dark]).encode(
-        y=y, x=alt.value("width"), text="text:N", tooltip=tooltip
-    )
-    return without_data(alt.layer(point, lines, words).properties(height=alt.Step(ROW_HEIGHT)))
+    return without_data(alt.layer(point, lines).properties(height=alt.Step(ROW_HEIGHT)))

@@ -158,7 +158,7 @@ def pair_rows(report: ClaimReport) -> list[dict[str, Any]]:
     """Chart rows: the pairs with a price, and a line for each reading."""
     rows: list[dict[str, Any]] = [
         {
-            "pair": _pair_label(p), "order": order,
+            "label": _two_lines(p, report), "pair": _pair_label(p), "order": order,
             "cost": min((p.cost_ratio or 0.0) * 100, DRAWN_TO),
             "search": _work(p, report),
             "text": change(p.cost_ratio or 0.0, _asked(report)), "asked": None, "reading": None,
@@ -167,12 +167,17 @@ def pair_rows(report: ClaimReport) -> list[dict[str, Any]]:
     ]  # fmt: skip
     lines = [
         {
-            "pair": None, "order": None, "cost": None, "search": None, "text": None,
+            "label": None, "pair": None, "order": None, "cost": None, "search": None, "text": None,
             "asked": t.ratio * 100, "reading": reading_in_words(t.reading, t.percent),
         }
         for t in report.pairs.tests
     ]  # fmt: skip
     return [*rows, *lines] if rows else []
+
+
+def _two_lines(priced: PricedPair, report: ClaimReport) -> str:
+    pair, said = priced.pair, change(priced.cost_ratio or 0.0, _asked(report))
+    return f"{pair.from_instance} → {pair.to_instance}|{said} ({pair.id})"
 
 
 def _drawn(report: ClaimReport) -> tuple[PricedPair, ...]:
@@ -181,7 +186,7 @@ def _drawn(report: ClaimReport) -> tuple[PricedPair, ...]:
 
 def _work(priced: PricedPair, report: ClaimReport) -> str:
     if priced in report.pairs.beside:
-        return "from a GPU, of which the claim says nothing"
+        return "beside it: from a GPU"
     return "search and inference" if priced.pair.of_search else "other work"
 
 
