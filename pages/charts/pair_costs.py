@@ -15,8 +15,8 @@ def pair_costs(dark: bool) -> dict[str, Any]:
     """One row a pair, with a line where each reading of the claim lies.
 
     The data has the columns `COLUMNS`: label of two lines, name, rank, cost over the cost before
-    [%], what kind of work it is, the change in words; the rows of the lines have `asked` [%] and `reading`
-    instead.
+    [%], what kind of work it is, the change in words; the rows of the lines have `asked` [%] and
+    `reading` instead.
     """
     import altair as alt
 

@@ -18,7 +18,8 @@ from pages.tables.claims import claim_label
 from pages.tables.markdown import escaped
 
 _TABLE_KEY = (
-    "“Same work for 0.5x”: half of what it costs at the baseline. MFU: the share of the chips' "
+    "“Same work for 0.5x”: half of what it costs at the baseline. More models: what the saving "
+    "trains besides, for each model and in a year of your spend. MFU: the share of the chips' "
     "dense peak that the model's own arithmetic gets; a range holds four of five outcomes. A claim "
     "holds from a probability of 90 % on, and does not below 10 %."
 )
