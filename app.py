@@ -3,7 +3,9 @@
 import streamlit as st
 
 import observe
-from pages.shared import answers, form, live_prices, shell, urlstate
+from pages.shared import answers, form, live_prices, own_address, shell, urlstate
+
+own_address.never_ask()
 
 # A picture of its own: without one the browser asks another host for the first page's icon.
 st.set_page_config(

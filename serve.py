@@ -21,7 +21,7 @@ import observe
 import pricing
 from api import api, observed
 from api.preview_middleware import PreviewMiddleware
-from pages.shared import sessions
+from pages.shared import own_address, sessions
 
 SCRIPT = Path(__file__).with_name("app.py")
 
@@ -48,6 +48,7 @@ streamlit.logger.update_formatter()
 # Else it sets up handlers of its own when the server starts.
 uvicorn.config.LOGGING_CONFIG.update(formatters={}, handlers={}, loggers={})
 observe.log_as_json()
+own_address.never_ask()
 
 
 app = st.App(
