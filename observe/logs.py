@@ -33,8 +33,11 @@ _REDACTED = (
     (re.compile(r"(?<![\w:])[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){3,7}(?![\w:])"), HIDDEN),
     (re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{12,}"), HIDDEN),
     (
-        re.compile(r"(?i)\b(password|secret|token|api[_-]?key|authorization)(\s*[=:]\s*)\S+"),
-        rf"\1\2{HIDDEN}",
+        re.compile(
+            r"(?i)((?:passw(?:or)?d|secret|token|api[_-]?key|access[_-]?key|authorization|cookie)"
+            r"[\w-]{0,40}[\"']?\s*[=:]\s*(?:bearer\s+|basic\s+)?[\"']?)[^\s\"',;]+"
+        ),
+        rf"\1{HIDDEN}",
     ),
 )
 _USUAL = frozenset(logging.makeLogRecord({}).__dict__) | {

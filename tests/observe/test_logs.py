@@ -52,6 +52,11 @@ def test_an_exception_is_told_by_type_and_place_without_its_text() -> None:
         ("refused AKIAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE"),
         ("password=hunter2 was refused", "hunter2"),
         ("api_key: abc123", "abc123"),
+        ("Authorization: Bearer abc123", "abc123"),
+        ("aws_secret_access_key=abc123", "abc123"),
+        ("CROSSOVER_GCP_API_KEY='abc123'", "abc123"),
+        ('{"password": "abc123"}', "abc123"),
+        ("Cookie: _streamlit_xsrf=abc123", "abc123"),
     ],
 )
 def test_what_must_not_be_in_a_log_is_not(text: str, hidden: str) -> None:
