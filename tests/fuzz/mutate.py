@@ -32,10 +32,12 @@ _TOKEN = re.compile(rb"[A-Za-z0-9_.]+")
 
 
 def mutated(data: bytes, shape: Shape, words: Sequence[bytes], random: Random) -> bytes:
-    """An input with one to four changes."""
+    """An input with one to four changes, no longer than the largest unless it was before."""
+    most = max(len(data), LARGEST_BYTES)
     change = {Shape.JSON: _json, Shape.LINES: _lines, Shape.BYTES: _bytes}[shape]
     for _ in range(random.choice((1, 1, 2, 4))):
         data = random.choices((change, _bytes, _everywhere), (7, 2, 1))[0](data, words, random)
+        data = data[:most]
     return data
 
 

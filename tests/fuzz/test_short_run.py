@@ -6,13 +6,15 @@ import importlib.util
 import json
 import subprocess
 import sys
+from random import Random
 
 import pytest
 
 from tests.fuzz.findings import Findings
+from tests.fuzz.mutate import LARGEST_BYTES, mutated
 from tests.fuzz.one import with_hypothesis
 from tests.fuzz.registry import TARGETS, inputs_of
-from tests.fuzz.target import Target
+from tests.fuzz.target import Shape, Target
 
 RUNS, SEED = 8_000, 1
 NAMES = [target.name for target in TARGETS]
@@ -28,6 +30,13 @@ def test_no_mutated_input_raises_what_its_caller_does_not_expect(target: Target)
     findings = Findings(target)
     with_hypothesis(findings, inputs_of(RUNS)[target.name], SEED)
     assert findings.errors == {}
+
+
+def test_a_mutation_never_makes_an_input_the_machine_cannot_hold() -> None:
+    long = b"a line\n" * (LARGEST_BYTES // 7)
+    for shape in Shape:
+        sizes = [len(mutated(long, shape, (b"word",), Random(number))) for number in range(400)]
+        assert max(sizes) <= LARGEST_BYTES
 
 
 def test_each_source_has_a_target_and_each_target_a_name_of_its_own() -> None:
