@@ -25,6 +25,7 @@ class PublishedRun:
         mfu: model FLOP/s over the dense peak; masked attention is not counted.
         mfu_printed: as its source prints it; None if it prints none. Most sources count attention
             in full, which gives more.
+        mixture: whether it is a mixture of experts.
         source: where it is published.
         date: date of the source.
     """
@@ -34,6 +35,7 @@ class PublishedRun:
     accelerators: int
     mfu: float
     mfu_printed: float | None
+    mixture: bool
     source: str
     date: str
 
@@ -76,6 +78,7 @@ def _run(row: Row) -> PublishedRun | None:
         mfu=run.tokens_per_s * flops / peak,
         # Some sources print a share, others percent.
         mfu_printed=printed / 100 if printed is not None and printed > 1.5 else printed,
+        mixture=work.architecture.experts > 0,
         source=run.source,
         date=text(row, "date"),
     )

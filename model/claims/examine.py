@@ -82,6 +82,7 @@ class Examined:
         baseline: what it is held against.
         baseline_named: whether the claim, or else the user, named it.
         measured: what public runs reached on the platform.
+        unlike: whether a mixture of experts is trained here and by none of those runs.
         tests: each reading with each percentage.
     """
 
@@ -90,6 +91,7 @@ class Examined:
     baseline: PlatformAnswer | None
     baseline_named: bool
     measured: MeasuredMfu | None
+    unlike: bool
     tests: tuple[Outcome, ...]
 
     @property
@@ -141,7 +143,7 @@ def examine_claim(claim: Claim, scenario: Scenario, prices: Sequence[Price]) -> 
     """
     percents = [p for p in (claim.percent_low, claim.percent_high) if p is not None]
     if claim.kind not in (Kind.TRAINING, Kind.ENERGY) or not percents:
-        return Examined(claim, None, None, False, None, ())
+        return Examined(claim, None, None, False, None, False, ())
     platform = _best(claim.platforms, scenario, prices)
     named, types = _baselines(claim, scenario)
     baseline = _best(types, scenario, prices)
@@ -152,7 +154,10 @@ def examine_claim(claim: Claim, scenario: Scenario, prices: Sequence[Price]) -> 
         for percent in sorted(set(percents))
     ]
     measured = measured_mfu(chip, scenario.task)
-    return Examined(claim, platform, baseline, named, measured, tuple(tests))
+    unlike = False
+    if measured is not None and platform is not None and platform.plan is not None:
+        unlike = scenario.workload().architecture.experts > 0 and not measured.mixtures
+    return Examined(claim, platform, baseline, named, measured, unlike, tuple(tests))
 
 
 def _family(name: str) -> Family:
@@ -222,8 +227,9 @@ def _test(
 
 
 def in_a_word(probability: float) -> Holds:
-    """Whether something of this probability holds."""
-    return next((word for bound, word in _BOUNDS if probability >= bound), Holds.NO)
+    """Whether something of this probability, as it is shown in whole per cent, holds."""
+    shown = round(probability, 2)
+    return next((word for bound, word in _BOUNDS if shown >= bound), Holds.NO)
 
 
 def _needs(reading: Reading, answer: PlatformAnswer, scenario: Scenario) -> LogNormal | None:

@@ -16,6 +16,8 @@ class MeasuredMfu:
         low: of the slowest run.
         high: of the fastest run.
         runs: how many there are.
+        models: the models of the runs, each once.
+        mixtures: whether any of them is a mixture of experts.
         printed: the same span as the sources print it, where each prints one; most count attention
             in full, masked or not, which gives more.
     """
@@ -23,6 +25,8 @@ class MeasuredMfu:
     low: float
     high: float
     runs: int
+    models: tuple[str, ...]
+    mixtures: bool
     printed: tuple[float, float] | None
 
 
@@ -38,4 +42,11 @@ def measured_mfu(chip: str, task: Task) -> MeasuredMfu | None:
         return None
     said = [run.mfu_printed for run in found if run.mfu_printed is not None]
     printed = (min(said), max(said)) if len(said) == len(found) else None
-    return MeasuredMfu(found[0].mfu, found[-1].mfu, len(found), printed)
+    return MeasuredMfu(
+        low=found[0].mfu,
+        high=found[-1].mfu,
+        runs=len(found),
+        models=tuple(dict.fromkeys(run.model for run in found)),
+        mixtures=any(run.mixture for run in found),
+        printed=printed,
+    )

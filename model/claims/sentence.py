@@ -10,7 +10,10 @@ from model.claims.pairs import PairsExamined
 from model.claims.serving import Serving
 from model.comparison.sentence import Sentence
 from model.uncertainty import Interval, LogNormal
-from model.wording import DASH, percent, probability, significant, usd_range
+from model.wording import DASH, counted, listed, percent, probability, significant, usd_range
+
+# So many models of published runs are named.
+FEW = 3
 
 HOLDS = {
     Holds.YES: "holds",
@@ -175,7 +178,7 @@ def _test(test: Outcome, found: Examined) -> str:
     chip, other = found.platform.instance.accelerator.name, found.baseline.instance
     needs = mfu_span(test.needed_mfu.interval())
     if test.needed_mfu.median > 1:
-        needs = "more than 100 %, which nothing reaches"
+        needs = "more than 100 %, which nothing reaches,"
     return (
         f"As {reading_in_words(test.reading, test.percent)}, {chip} would need an MFU of {needs} "
         f"against {other.accelerator.name} ({other.instance_type}); probability "
@@ -192,9 +195,13 @@ def _reached(found: Examined) -> str:
     runs = found.measured
     if runs is None:
         return f" No published run says what it reaches; {we}"
-    word = "run" if runs.runs == 1 else "runs"
     printed = f" (printed as {_span(*runs.printed)})" if runs.printed else ""
-    return f" {runs.runs} published {word} reached {_span(runs.low, runs.high)}{printed}; {we}"
+    of = f" of {listed(runs.models)}" if len(runs.models) <= FEW else ""
+    unlike = ", none a mixture of experts as here," if found.unlike else ""
+    return (
+        f" {counted(runs.runs, 'published run')}{of}{unlike} reached "
+        f"{_span(runs.low, runs.high)}{printed}; {we}"
+    )
 
 
 def _span(low: float, high: float) -> str:

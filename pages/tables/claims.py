@@ -20,7 +20,7 @@ from model.claims.sentence import (
 )
 from model.claims.serving import Serving
 from model.uncertainty import LogNormal
-from model.wording import DASH, counted, percent, probability, significant, usd, usd_range
+from model.wording import DASH, count, counted, percent, probability, significant, usd, usd_range
 from pages.tables.markdown import escaped, markdown, without_empty
 from pages.tables.platforms import age_in_words, short_name
 
@@ -123,9 +123,10 @@ def mfu_in_words(rows: list[dict[str, Any]]) -> str:
 def reading_table(report: ClaimReport) -> str:
     """What a claim means under each reading, and what becomes of it."""
     tests = report.examined.tests
-    # A reason that all readings share stands above the table.
-    shared = len({test.reason for test in tests}) == 1
-    return markdown(without_empty([_reading_row(test, shared) for test in tests]))
+    # A reason that is given above the table is not given again.
+    judged = report.examined.judged if report.examined.best is None else ()
+    above = judged[0].reason if judged else ""
+    return markdown(without_empty([_reading_row(test, test.reason == above) for test in tests]))
 
 
 def _reading_row(test: Outcome, shared: bool) -> dict[str, str]:
@@ -148,10 +149,10 @@ def _reading_row(test: Outcome, shared: bool) -> dict[str, str]:
 def _models(test: Outcome) -> str:
     if test.more_models is None:
         return DASH
-    each = f"{significant(test.more_models):.2g} beside each one"
+    each = f"{count(significant(test.more_models))} beside each one"
     if test.more_models_a_year is None:
         return each
-    return f"{each}, {significant(test.more_models_a_year):.2g} a year"
+    return f"{each}, {count(significant(test.more_models_a_year))} a year"
 
 
 def pair_rows(report: ClaimReport) -> list[dict[str, Any]]:

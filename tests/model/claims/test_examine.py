@@ -143,6 +143,13 @@ def test_a_claim_typed_in_is_examined_like_any_other() -> None:
     assert claim_report(own, PRICES).words.headline.startswith("Your 30 %")
 
 
+def test_published_runs_are_named_and_said_to_be_unlike_a_mixture_of_experts() -> None:
+    detail = claim_report(BOTH, PRICES).words.detail
+    assert "2 published runs of Llama2-7B and Llama2-70B reached" in detail
+    mixture = BOTH.changed(model="qwen3-30b-a3b")
+    assert "none a mixture of experts as here" in claim_report(mixture, PRICES).words.detail
+
+
 def test_twice_the_work_can_be_claimed_and_all_of_the_cost_cannot() -> None:
     twice = BOTH.changed(claim="own", claim_percent=100, claim_meaning="unstated")
     assert [t.reading for t in examine(twice, PRICES).tests] == [Reading.WORK, Reading.SPEED]
@@ -178,7 +185,7 @@ def test_a_reason_that_is_a_sentence_of_its_own_ends_once() -> None:
 @pytest.mark.parametrize(
     ("probability", "word"),
     [(0.95, Holds.YES), (0.7, Holds.PROBABLY), (0.5, Holds.OPEN), (0.2, Holds.PROBABLY_NOT),
-     (0.05, Holds.NO)],
+     (0.05, Holds.NO), (0.096, Holds.PROBABLY_NOT), (0.094, Holds.NO)],
 )  # fmt: skip
 def test_a_probability_in_a_word(probability: float, word: Holds) -> None:
     assert in_a_word(probability) is word
