@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from model.break_even.spread import price_move
 from model.calibrated import calibration
 from model.comparison import Comparison, compare
 from model.comparison.compare import PlatformAnswer
@@ -25,6 +26,7 @@ from model.hardware import Accelerator, Family
 from model.own_prices import OWN_SOURCE
 from model.ownership import PUBLISHED, TYPED
 from model.price import Price
+from model.purchase_option import PurchaseOption
 from model.run_defaults import run_defaults
 from model.scenario import Scenario
 from model.uncertainty import LogNormal
@@ -59,6 +61,7 @@ def ledger(scenario: Scenario, prices: Sequence[Price]) -> Ledger:
         *_efficiency(comparison, found),
         *_hardware(comparison),
         *_defaults(found),
+        *_moves(comparison),
         *_grid(comparison),
     )
     headline, detail = _words(found, comparison)
@@ -193,6 +196,28 @@ def _defaults(found: Uncertainty | None) -> Iterator[Fact]:
             row.source,
             row.as_of,
             shares.get(row.name),
+        )
+
+
+def _moves(comparison: Comparison) -> Iterator[Fact]:
+    """How far a price may move until it is paid, for each way of buying in the answer."""
+    kinds = {row["purchase_option"]: row["class"] for row in rows("price_moves.csv")}
+    told: set[str] = set()
+    for answer in comparison.platforms:
+        price = answer.price
+        move = price_move(price) if price is not None else None
+        # What an hour of owned hardware rests on is listed by itself.
+        if price is None or move is None or price.purchase_option in (*told, PurchaseOption.OWNED):
+            continue
+        told.add(price.purchase_option)
+        yield Fact(
+            "Defaults of the run",
+            f"{price.purchase_option.replace('_', ' ')} price until it is paid",
+            f"{move.factor.low:.2f} to {move.factor.high:.2f} times today's",
+            kinds[price.purchase_option],
+            f"{move.source}. {move.notes}",
+            move.as_of,
+            None,
         )
 
 

@@ -129,7 +129,7 @@ def test_the_headline_names_the_largest_source() -> None:
     assert found.uncertainty.share(EFFICIENCY, PRACTICE, PRICE, DEFAULT) == pytest.approx(1.0)
 
 
-def test_power_and_grid_are_listed_where_emissions_are_counted() -> None:
+def test_power_grid_and_price_moves_are_listed_where_they_are_counted() -> None:
     def values(**changes: Any) -> dict[str, str]:
         return {f.name: f.value for f in ledger(scenario(**SMALL, **changes), prices()).facts}
 
@@ -137,4 +137,6 @@ def test_power_and_grid_are_listed_where_emissions_are_counted() -> None:
     assert values()["Trainium2"].endswith("500 W (estimated)")
     assert "grid of us-east-2" not in values()
     assert values(unit="kg_co2e")["grid of us-east-2"] == "440 g CO2e per kWh"
+    moved = values()["capacity block price until it is paid"]
+    assert moved == "0.80 to 1.32 times today's"
     assert values()["failures per accelerator hour"] == "2e-05 per hour (1.2e-05 to 7.5e-05)"
