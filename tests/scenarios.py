@@ -2,6 +2,8 @@
 
 from datetime import date
 from enum import StrEnum
+from random import Random
+from string import printable
 from typing import Any
 
 from hypothesis import strategies as st
@@ -18,6 +20,7 @@ from model.scenario.claims_inputs import baselines
 from model.scenario.link_text import kind_of
 from model.scenario.ownership_inputs import MOST_SERVER_PRICES, can_be_owned
 from model.scenario.prices_inputs import MOST_DISCOUNTS, MOST_OWN_PRICES
+from model.scenario.run_log_inputs import MOST_ANCHORS
 from model.scenario.scenario import default_scenario
 from model.validation.publisher import publishers
 from model.workload import Precision, Task
@@ -187,6 +190,45 @@ def _as_far_as_valid(drawn: dict[str, Any]) -> Scenario:
         except ValidationError:
             continue
     return made
+
+
+def random_number(field: FieldInfo, random: Random) -> int:
+    limits = bounds(field)
+    return random.randint(limits["ge"], limits["le"]) if limits else random.random() < 0.5
+
+
+@st.composite
+def full_scenarios(draw: st.DrawFn, platforms: int) -> Scenario:
+    """Scenarios that say all that can be said, in figures nobody can foresee."""
+    random = Random(draw(st.integers(0, 2**32)))
+    types, places = sorted(instances()), sorted(regions())
+    made = longest(default_scenario()) | {
+        "model": CUSTOM_MODEL,
+        "instances": None,
+        "platforms": tuple(random.sample(types, platforms)),
+        "own_prices": tuple(
+            f"{name}:{random.choice(RENTED)}:{random.choice(places)}:"
+            f"{random.randint(100_000, 999_999)}.{random.randint(10_000, 99_999)}"
+            for name in random.sample(types, MOST_OWN_PRICES)
+        ),
+        "server_prices": tuple(
+            f"{name}:{random.randint(1_000, 99_999_999)}"
+            for name in random.sample(OWNABLE, MOST_SERVER_PRICES)
+        ),
+        "anchors": tuple(
+            f"{name}:{random.uniform(0.06, 19):.4f}:{random.uniform(0.02, 9):.4f}"
+            for name in random.sample(types, MOST_ANCHORS)
+        ),
+        "runs_find": "".join(random.choices(printable[:95], k=40)),
+    }
+    for name, field in Scenario.model_fields.items():
+        if name not in KNOWN and name != "instances" and isinstance(made.get(name), int):
+            made[name] = random_number(field, random)
+    sizes = {
+        name: random_number(field, random)
+        for name, field in CustomArchitecture.model_fields.items()
+    }
+    return Scenario(**made, architecture=CustomArchitecture(**sizes))
 
 
 def longest(default: BaseModel) -> dict[str, Any]:

@@ -1,13 +1,12 @@
 """The frozen link: the live parameters, readable, and beside them the answer, packed.
 
-The packed part is JSON, deflated, in URL-safe base64, with a checksum; it names its format. It is
-checked before anything in it is believed, and never more of it is unpacked than an answer takes.
+The packed part is JSON; it names its format (`model/scenario/packing.py`). It is checked before
+anything in it is believed, and never more of it is unpacked than an answer takes.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -18,12 +17,10 @@ from model.scenario.link import RESERVED_KEYS, UNESCAPED
 from model.scenario.packing import DamagedError, packed, unpacked
 
 FROZEN_KEY = "frozen"
-FORMAT = "1"
 MAX_CHARACTERS = 4_000
 MAX_BYTES = 16_000
 # Up to so many platforms a link stays under the smaller bound.
 FEW_PLATFORMS, FEW_LIMIT, MANY_LIMIT = 6, 2_000, 4_000
-_SHAPE = re.compile(r"([0-9]{1,3})\.([A-Za-z0-9_-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +33,7 @@ class Damaged:
 def frozen_query(frozen: FrozenAnswer, with_facts: bool = True) -> dict[str, str]:
     """URL parameters that open the answer; `open_frozen` reads exactly this answer from them."""
     live = dict(frozen.query)
-    text = packed(pack(frozen, live_digest(live), with_facts))
-    return {**live, FROZEN_KEY: f"{FORMAT}.{text}"}
+    return {**live, FROZEN_KEY: packed(pack(frozen, live_digest(live), with_facts))}
 
 
 def frozen_url(frozen: FrozenAnswer, base: str) -> str:
@@ -54,17 +50,12 @@ def open_frozen(query: Mapping[str, str]) -> FrozenAnswer | Damaged:
     """The answer that URL parameters carry, or why it is refused. Never raises."""
     text = query.get(FROZEN_KEY, "")
     live = {k: v for k, v in query.items() if k not in RESERVED_KEYS}
-    shape = _SHAPE.fullmatch(text)
     if len(text) > MAX_CHARACTERS:
         return Damaged(f"its frozen part is longer than {MAX_CHARACTERS:,} characters")
-    if shape is None:
-        return Damaged("its frozen part is cut short or holds characters that do not belong there")
-    if shape[1] != FORMAT:
-        return Damaged(f"its frozen part is of format {shape[1]}; this app reads format {FORMAT}")
     try:
-        answer, made_with = unpack(unpacked(shape[2], MAX_BYTES), live)
-    except DamagedError:
-        return Damaged("its frozen part was changed or cut short on the way: the checksum is wrong")
+        answer, made_with = unpack(unpacked(text, MAX_BYTES), live)
+    except DamagedError as damage:
+        return Damaged(f"its frozen part {damage}")
     except ValueError:
         return Damaged("its frozen part holds no answer that this app can read")
     if made_with != live_digest(live):

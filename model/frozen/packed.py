@@ -1,7 +1,7 @@
 """A frozen answer as compact rows, the form in which a link carries it.
 
-Format 1. A later format gets a module of its own; this one stays as it is, so that every frozen
-link opens for ever.
+Links of formats 1 and 2 carry these. Other rows get a format and a module of their own; this one
+stays as it is, so that every frozen link opens for ever.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from string import punctuation
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -34,9 +35,12 @@ VERSION_KEY = "v"
 # library is kept.
 RESERVED_KEYS = frozenset({"embed", "embed_options", "frozen", "workspace"})
 UNESCAPED = "~:!"
-# A scenario that says very much travels packed: readable it would not pass everywhere.
+# A scenario that says very much travels packed: readable it would not pass everywhere, least of
+# all with a frozen answer beside it.
 PACKED_KEY = "packed"
-MAX_READABLE, MAX_UNPACKED = 1_400, 8_000
+MAX_READABLE, MAX_UNPACKED = 1_000, 8_000
+# What stays as it is in a packed text; the rest would be mistaken for its marks.
+_PLAIN = "".join(sorted(set(punctuation) - set("&+%")))
 MAX_VALUE_LENGTH = 1_000
 MAX_PARAMETERS = 200
 MAX_PROBLEMS = 6
@@ -79,7 +83,7 @@ def encode(scenario: Scenario) -> dict[str, str]:
         query |= _differences(scenario.architecture, default_custom_architecture())
     text = urlencode(query, safe=UNESCAPED)
     if len(text) > MAX_READABLE:
-        query = {PACKED_KEY: packed(text.encode("ascii"))}
+        query = {PACKED_KEY: packed(urlencode(query, safe=_PLAIN).encode("ascii"))}
     return {VERSION_KEY: str(current_version()), **query} if query else {}
 
 

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from model.frozen import Damaged, open_frozen
-from model.frozen.link import FORMAT, FROZEN_KEY
+from model.frozen.link import FROZEN_KEY
 from model.library import Library
 from model.library.entry import MOST_ENTRIES, MOST_PROBLEMS
 from model.run_log.read import NoLog, read_log
@@ -106,8 +106,7 @@ def opened(column: int, fact: float | None) -> object:
     rows = json.loads(links._PACKED)
     for facts in rows[-1]:
         facts[column] = fact
-    text = packed(json.dumps(rows).encode())
-    return open_frozen({"v": "1", FROZEN_KEY: f"{FORMAT}.{text}"})
+    return open_frozen({"v": "1", FROZEN_KEY: packed(json.dumps(rows).encode())})
 
 
 @pytest.mark.parametrize("fact", [None, 0, 1e14])

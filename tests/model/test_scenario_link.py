@@ -12,7 +12,7 @@ from model.scenario.link import decode_url, to_url
 from model.scenario.link_text import kind_of
 from model.scenario.packing import packed
 from model.scenario.scenario import default_custom_architecture, default_scenario
-from tests.scenarios import longest, scenario, scenarios
+from tests.scenarios import full_scenarios, longest, scenario, scenarios
 
 
 @given(scenarios())
@@ -28,6 +28,13 @@ def test_a_link_survives_the_address_bar(given_scenario: Scenario) -> None:
     assert len(url) < 2_000
     assert url.isascii()
     assert url.isprintable()
+    assert decode_url(url).scenario == given_scenario
+
+
+@given(full_scenarios(12))
+def test_a_link_that_says_all_there_is_to_say_is_as_short(given_scenario: Scenario) -> None:
+    url = to_url(given_scenario, "https://crossover-of-a-company.department.example.com")
+    assert len(url) < 2_000
     assert decode_url(url).scenario == given_scenario
 
 
@@ -192,6 +199,8 @@ def test_a_scenario_that_says_very_much_travels_packed_and_opens_the_same() -> N
         ("", "holds characters that do not belong there"),
         ("a b", "holds characters that do not belong there"),
         ("abcde", "cut short"),
+        ("3.abcd", "is of format 3; this app reads formats 1 to 2"),
+        ("2.abcd-efghabcdefg", "the checksum is wrong"),
         ("abcdefghijklmnop", "the checksum is wrong"),
         (packed(b"tokens=2T" * 10_000), "holds no scenario"),
         (packed(b"&" * 300), "holds no scenario"),

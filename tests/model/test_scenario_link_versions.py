@@ -4,14 +4,16 @@
 file of the current version whatever a link can say; never change or remove what is there.
 """
 
+import hashlib
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from model.scenario import decode
+from model.scenario import decode, packing
 from model.scenario.link import decode_url
 from model.scenario.migrations import MIGRATIONS, migrated
 from model.scenario.scenario import current_version, supported_versions
@@ -34,6 +36,17 @@ def test_a_released_link_keeps_its_meaning(version: str, link: str, means: dict[
 
 def test_there_are_links_of_every_version_this_program_reads() -> None:
     assert {int(path.stem[1:]) for path in RELEASED.glob("v*.json")} == supported_versions()
+
+
+def test_the_words_that_packed_links_refer_to_never_change() -> None:
+    words = Path(packing.__file__).with_name("packing_words.txt").read_bytes()
+    digest = "4d7ba11af84a157a00b02b3004bd816a4b53a9d2b4478a4511c7d8e10753460b"
+    assert hashlib.sha256(words.replace(b"\r\n", b"\n")).hexdigest() == digest
+
+
+def test_packed_links_of_every_format_are_among_them() -> None:
+    formats = {re.search(r"packed=(?:(\d+)\.)?", link) for _, link, _ in LINKS if "packed=" in link}
+    assert {int(found[1] or 1) for found in formats if found} == {1, packing.FORMAT}
 
 
 def test_migrations_start_from_versions_that_can_be_read() -> None:

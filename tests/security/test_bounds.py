@@ -9,18 +9,19 @@ import re
 import subprocess
 import sys
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from model.frozen import Damaged, open_frozen
-from model.frozen.link import FORMAT, FROZEN_KEY, MAX_CHARACTERS
+from model.frozen.link import FROZEN_KEY, MAX_CHARACTERS
 from model.library import Library
 from model.run_log.read import NoLog, read_log
 from model.run_log.text import MAX_BYTES, decoded
 from model.scenario import decode
 from model.scenario.link import MAX_PARAMETERS, decode_url
-from model.scenario.packing import CHECKSUM_BYTES, unpacked
+from model.scenario.packing import CHECKSUM_BYTES, packed, unpacked
 from model.scenario.scenario import default_scenario
 from pricing.own import FileRefused, read_file
 from pricing.own.file import LARGEST_FILE_BYTES
@@ -32,26 +33,33 @@ BOMB_BYTES = 30_000_000
 GENEROUS_S = 60
 
 
-def bomb(start: bytes = b"") -> str:
-    """A packed text, its checksum right, that unpacks to thirty megabytes."""
-    deflated = zlib.compress(start + b"0" * BOMB_BYTES, 9)
+def first_format(content: bytes) -> str:
+    """Content as links of the first format packed it."""
+    deflated = zlib.compress(content, 9)
     checksum = hashlib.sha256(deflated).digest()[:CHECKSUM_BYTES]
-    return base64.urlsafe_b64encode(checksum + deflated).decode("ascii").rstrip("=")
+    return "1." + base64.urlsafe_b64encode(checksum + deflated).decode("ascii").rstrip("=")
 
 
-def test_no_more_is_unpacked_than_was_asked_for() -> None:
+FORMATS = pytest.mark.parametrize("pack", [first_format, packed])
+Pack = Callable[[bytes], str]
+
+
+@FORMATS
+def test_no_more_is_unpacked_than_was_asked_for(pack: Pack) -> None:
     with pytest.raises(ValueError, match="holds more than 8,000 bytes"):
-        unpacked(bomb(), 8_000)
+        unpacked(pack(b"0" * BOMB_BYTES), 8_000)
 
 
-def test_a_packed_link_that_unpacks_to_very_much_is_named() -> None:
-    decoded = decode({"v": "1", "packed": bomb(b"tokens=2T&")})
+@FORMATS
+def test_a_packed_link_that_unpacks_to_very_much_is_named(pack: Pack) -> None:
+    decoded = decode({"v": "1", "packed": pack(b"tokens=2T&" + b"0" * BOMB_BYTES)})
     assert decoded.scenario == default_scenario()
     assert decoded.problems[0].endswith("holds no scenario; ignored.")
 
 
-def test_a_frozen_link_that_unpacks_to_very_much_is_refused() -> None:
-    text = f"{FORMAT}.{bomb(b'[')}"
+@FORMATS
+def test_a_frozen_link_that_unpacks_to_very_much_is_refused(pack: Pack) -> None:
+    text = pack(b"[" + b"0" * BOMB_BYTES)
     assert isinstance(open_frozen({"v": "1", FROZEN_KEY: text}), Damaged)
     assert isinstance(open_frozen({"v": "1", FROZEN_KEY: text[:MAX_CHARACTERS]}), Damaged)
 

@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from model.frozen.link import FORMAT, FROZEN_KEY
+from model.frozen.link import FROZEN_KEY
 from model.library import Entry, Library
 from model.scenario.packing import packed
 from pages.charts import export
@@ -108,7 +108,7 @@ def frozen(**changes: str) -> dict[str, str]:
     rows[2] = [changes.get("version", text) for text in rows[2]]
     rows[3] = [changes.get("region", text) for text in rows[3]]
     rows[4] = [changes.get("source", text) for text in rows[4]]
-    return {"v": "1", FROZEN_KEY: f"{FORMAT}.{packed(json.dumps(rows).encode())}"}
+    return {"v": "1", FROZEN_KEY: packed(json.dumps(rows).encode())}
 
 
 @pytest.mark.parametrize("what", ["platform", "version", "region", "source"])

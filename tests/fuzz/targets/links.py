@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from model.comparison import compare
 from model.frozen import Damaged, freeze, frozen_query, open_frozen
 from model.frozen.drift import drift
-from model.frozen.link import FORMAT, FROZEN_KEY, live_digest
+from model.frozen.link import FROZEN_KEY, live_digest
 from model.frozen.packed import pack
 from model.frozen.sentence import frozen_sentence, sentence
 from model.price import prices_from_rows
@@ -71,13 +71,13 @@ def _rows(data: bytes) -> bytes:
 
 def read_answer(data: bytes) -> None:
     """The content of a frozen part, its checksums right."""
-    opened = open_frozen({"v": "1", FROZEN_KEY: f"{FORMAT}.{packed(_rows(data))}"})
+    opened = open_frozen({"v": "1", FROZEN_KEY: packed(_rows(data))})
     assert isinstance(opened, Damaged) or frozen_sentence(opened)
 
 
 def read_drift(data: bytes) -> None:
     """The same beside today's answer."""
-    opened = open_frozen({"v": "1", FROZEN_KEY: f"{FORMAT}.{packed(_rows(data))}"})
+    opened = open_frozen({"v": "1", FROZEN_KEY: packed(_rows(data))})
     if not isinstance(opened, Damaged):
         sentence(drift(opened, _TODAY))
 

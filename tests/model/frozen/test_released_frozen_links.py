@@ -12,6 +12,7 @@ import pytest
 from model.comparison import compare
 from model.frozen import FrozenAnswer, drift, open_frozen
 from model.scenario import decode
+from model.scenario.packing import FORMAT
 
 RELEASED = Path(__file__).parent / "released"
 CASES = [
@@ -37,3 +38,8 @@ def test_what_changed_since_can_be_told(case: dict[str, Any]) -> None:
     assert isinstance(frozen, FrozenAnswer)
     today = compare(decode(case["query"]).scenario, ())
     assert len(drift(frozen, today).platforms) == len(case["cost_cents"])
+
+
+def test_there_are_links_of_every_format() -> None:
+    formats = {case["query"]["frozen"].partition(".")[0] for case in CASES}
+    assert formats == {str(number) for number in range(1, FORMAT + 1)}
