@@ -11,9 +11,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from model.architecture import presets
-from model.hardware import instances
-from model.regions import ANY_REGION, regions
+from model.scenario.document_texts import list_schemas, text_schemas
+from model.scenario.purchase_inputs import EARLIEST, LATEST
 from model.scenario.scenario import (
     CUSTOM_MODEL,
     Scenario,
@@ -60,9 +59,9 @@ def from_document(given: object) -> Scenario:
     kept = {name: value for name, value in default.items() if not (name in _SIZES and sized)}
     document = {**kept, **given}
     if document.get("model") == CUSTOM_MODEL:
-        own = document.get("architecture", {})
-        if isinstance(own, dict):
-            document["architecture"] = {**default_custom_architecture().model_dump(), **own}
+        own = document.get("architecture")
+        if own is None or isinstance(own, dict):
+            document["architecture"] = {**default_custom_architecture().model_dump(), **(own or {})}
     try:
         return Scenario.model_validate_json(json.dumps(_whole(document)))
     except RecursionError:
@@ -85,6 +84,10 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def _only(size: str) -> dict[str, Any]:
+    return {name: {"type": "integer" if name == size else "null"} for name in _SIZES}
+
+
 def scenario_schema() -> dict[str, Any]:
     """The JSON Schema of a document, with the default of each field."""
     schema = Scenario.model_json_schema()
@@ -97,11 +100,11 @@ def scenario_schema() -> dict[str, Any]:
     for name, value in default_custom_architecture().model_dump().items():
         own["properties"][name]["default"] = value
     own.pop("required", None)
-    properties["model"]["enum"] = [*presets(), CUSTOM_MODEL]
-    properties["region"]["enum"] = [ANY_REGION, *regions()]
-    properties["platforms"]["items"]["enum"] = list(instances())
-    properties["platforms"]["uniqueItems"] = True
-    whole = {"type": "integer"}
+    for name, text in text_schemas().items():
+        properties[name].get("items", properties[name]).update(text)
+    for name, rules in list_schemas().items():
+        properties[name].update(rules)
+    properties["start"]["anyOf"][0]["pattern"] = f"^(?:{EARLIEST.year // 100}|{LATEST.year // 100})"
     schema.pop("required", None)
     return {
         "$schema": DIALECT,
@@ -111,7 +114,10 @@ def scenario_schema() -> dict[str, Any]:
             "What is trained, where, and how the capacity is bought. Fields left out are those of "
             f"the default scenario of version {current_version()}."
         ),
-        "not": {"required": [*_SIZES], "properties": dict.fromkeys(_SIZES, whole)},
+        "oneOf": [
+            {"properties": dict.fromkeys(_SIZES, False)},
+            *({"required": [size], "properties": _only(size)} for size in _SIZES),
+        ],
         "if": {
             "required": ["architecture"],
             "properties": {"architecture": {"type": "object"}},

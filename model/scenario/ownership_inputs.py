@@ -13,7 +13,7 @@ from model.purchase_option import PurchaseOption
 Count = Annotated[int, Field(strict=True)]
 MOST_SERVER_PRICES = 12
 LEAST_SERVER_USD, MOST_SERVER_USD = 1_000, 99_999_999
-_SERVER_PRICE = re.compile(r"([A-Za-z0-9_.-]{2,40}):(\d{1,8})")
+_SERVER_PRICE = re.compile(r"([A-Za-z0-9_.-]{2,40}):([0-9]{1,8})")
 
 
 def read_server_price(text: str) -> tuple[str, int]:

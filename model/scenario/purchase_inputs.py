@@ -8,6 +8,10 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 Count = Annotated[int, Field(strict=True)]
+Flag = Annotated[bool, Field(strict=True)]
+Day = Annotated[date, Field(strict=True)]
+# Days before and after a run still have a date.
+EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
 
 
 class PurchaseInputs(BaseModel):
@@ -15,8 +19,12 @@ class PurchaseInputs(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    start: date | None = Field(
-        default=None, title="Start", description="First day of the run; None counts from day 0."
+    start: Day | None = Field(
+        default=None,
+        ge=EARLIEST,
+        le=LATEST,
+        title="Start",
+        description="First day of the run; None counts from day 0.",
     )
     sure_percent: Count = Field(ge=50, le=99, title="Sure to be done in time [%]")
     spot_limit: Count = Field(
@@ -25,4 +33,4 @@ class PurchaseInputs(BaseModel):
         title="Spot instances to count on",
         description="How many can be had at once is published nowhere.",
     )
-    term_shared: bool = Field(title="Other work uses the rest of a commitment")
+    term_shared: Flag = Field(title="Other work uses the rest of a commitment")

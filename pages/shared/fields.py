@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 import streamlit as st
 
 from model.run_defaults import RunDefault
 from model.scenario import Scenario
+from model.scenario.purchase_inputs import EARLIEST, LATEST
 from pages.shared import form_values, labels
 from pages.tables.markdown import escaped
-
-EARLIEST, LATEST = date(2020, 1, 1), date(2049, 12, 31)
 
 
 def count(name: str, label: str, about: str) -> None:

@@ -111,4 +111,5 @@ def _add_own_price() -> None:
     state = st.session_state
     capacity = f"{state[_TYPE]}:{state[_OPTION]}:{state[_REGION]}"
     others = [p for p in state["own_prices"] if p.rsplit(":", 1)[0] != capacity]
-    state["own_prices"] = [*others, f"{capacity}:{state[_USD]:g}"]
+    usd = f"{state[_USD]:.5f}".rstrip("0").rstrip(".")
+    state["own_prices"] = [*others, f"{capacity}:{usd}"]
