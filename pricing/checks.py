@@ -38,9 +38,7 @@ def check_rows(rows: Iterable[Mapping[str, object]]) -> Checked:
         try:
             quotes.append(Quote.model_validate(with_accelerators(row)))
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            field = ".".join(str(part) for part in first["loc"])
-            rejected.append(Rejected(_label(row), f"{field}: {first['msg']}"))
+            rejected.append(Rejected(_label(row), _reason(error)))
     together = check_together(quotes)
     return Checked(together.accepted, (*rejected, *together.rejected))
 
@@ -63,6 +61,13 @@ def check_together(quotes: Sequence[Quote]) -> Checked:
         else:
             accepted.append(quote)
     return Checked(tuple(accepted), tuple(rejected))
+
+
+def _reason(error: ValidationError) -> str:
+    """The first thing that is wrong with a row, for people."""
+    first = error.errors(include_url=False)[0]
+    field = ".".join(str(part) for part in first["loc"])
+    return f"{field} is {str(first['input'])[:40]!r}: {first['msg']}"
 
 
 def _label(row: Mapping[str, object]) -> str:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
 import requests
@@ -180,7 +181,7 @@ class Client:
         if status == 304:
             return Fetched(address, self.now(), None, etag), None
         if status in TEMPORARY_STATUS:
-            raise TemporaryFailure(f"answered {status}", _retry_after_s(response))
+            raise TemporaryFailure(f"answered {status}", _retry_after_s(response, self.now()))
         if status != 200:
             kind = STATUS_ERRORS.get(status, FetchError)
             raise kind(f"{address}: answered {status} {response.reason}")
@@ -206,9 +207,16 @@ def _pause(state: tenacity.RetryCallState) -> float:
     return max(jittered, min(asked, LONGEST_WAIT_S))
 
 
-def _retry_after_s(response: requests.Response) -> float:
+def _retry_after_s(response: requests.Response, now: datetime) -> float:
+    """How long the source asks to be left alone [s], in either of the header's two forms."""
     text = response.headers.get("Retry-After", "")
-    return float(text) if text.isascii() and text.isdigit() else 0.0
+    if text.isascii() and text.isdigit():
+        return float(text)
+    try:
+        until = parsedate_to_datetime(text)
+    except (OverflowError, TypeError, ValueError):
+        return 0.0
+    return (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds()
 
 
 def _no_credentials(request: requests.PreparedRequest) -> requests.PreparedRequest:

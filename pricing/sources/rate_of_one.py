@@ -26,8 +26,12 @@ def why_rate_of_one(quote: Quote) -> str:
     count = quote.accelerators or 1
     if count < FEWEST or quote.purchase_option is PurchaseOption.SPOT:
         return ""
-    for usd in _bundled().get((quote.provider, quote.instance_type, quote.purchase_option), ()):
-        if 1 / NEAR <= quote.usd_per_hour * count / usd <= NEAR:
+    known = _bundled().get((quote.provider, quote.instance_type, quote.purchase_option), ())
+    together = quote.usd_per_hour * count
+    if not known or not known[0] / NEAR <= together <= known[-1] * NEAR:
+        return ""  # most prices are not even near
+    for usd in known:
+        if usd / NEAR <= together <= usd * NEAR:
             return (
                 f"{quote.usd_per_hour:g} for {count} accelerators: the instance is known at "
                 f"{usd:g}, so this may be the rate of a single one"
@@ -50,8 +54,8 @@ def without_rates_of_one(
 ) -> tuple[tuple[Quote, ...], tuple[Rejected, ...]]:
     """The quotes without those of several accelerators at the price of one, and those.
 
-    Compared are on-demand prices of one accelerator in one region of one provider; what has no
-    instance of a single accelerator beside it cannot be compared and is kept.
+    Compared are on-demand prices of one accelerator in one region of one provider, and the prices
+    that are bundled; what has neither beside it cannot be compared and is kept.
     """
     every = tuple(quotes)
     singles = _singles(every)

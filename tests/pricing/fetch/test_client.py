@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import count
 
 import pytest
@@ -10,6 +12,7 @@ from pricing.fetch.client import LONGEST_WAIT_S, Client, Limits
 from pricing.fetch.errors import AddressRefused, BodyRefused, FetchError, Offline, TemporaryFailure
 from tests.pricing.loopback import Answer, etagged, gzipped, in_turn, serving
 
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 WHOLE = b"InstanceType,Price\np5.48xlarge,55.04\n"
 
 
@@ -60,6 +63,19 @@ def test_the_wait_is_at_least_what_the_source_asks_for_within_reason() -> None:
         client(waited).get(source.url)
     assert waited[0] == 7
     assert waited[1] == LONGEST_WAIT_S
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [("Mon, 23 Nov 2026 09:30:20 GMT", 20.0), ("Mon, 23 Nov 2026 09:00:00 GMT", 0.0),
+     ("soon", 0.0), ("Mon, 99 Nov 99999 09:00:00 GMT", 0.0)],
+)  # fmt: skip
+def test_the_wait_may_be_asked_for_as_a_moment(asked: str, expected: float) -> None:
+    waited: list[float] = []
+    answers = in_turn(Answer(status=503, headers={"Retry-After": asked}), Answer(WHOLE))
+    with serving(answers) as source:
+        replace(client(waited), now=lambda: NOW).get(source.url)
+    assert waited[0] == expected or (expected == 0.0 and waited[0] < 2)
 
 
 def test_a_source_that_stays_down_is_given_up_after_four_attempts() -> None:
