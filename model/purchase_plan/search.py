@@ -39,6 +39,7 @@ from model.purchase_plan.rules import (
     terms,
 )
 from model.purchase_plan.spot import SpotPace, spot_pace
+from model.regions import ANY_REGION
 from model.run import OTHER_DIMENSIONS, CannotRun, RunPlan, plan_run, run_on
 from model.run_defaults import run_defaults
 from model.scenario import Scenario
@@ -79,11 +80,8 @@ def purchase_plan(scenario: Scenario, prices: Sequence[Price]) -> PurchasePlan:
 def _platform(scenario: Scenario, instance: Instance, prices: Sequence[Price]) -> PlatformPlan:
     name = instance.instance_type
     options = [o for o in PurchaseOption if o in (*RENTED, scenario.bought_as(name))]
-    sold = {
-        option: price
-        for option in options
-        if (price := find_price(prices, name, scenario.region, option)) is not None
-    }
+    places = _places(scenario, name, options, prices)
+    sold = {option for place in places for option in place}
     left = [
         LeftOut(option, _no_price(prices, name, scenario.region, option))
         for option in options
@@ -98,16 +96,44 @@ def _platform(scenario: Scenario, instance: Instance, prices: Sequence[Price]) -
         return PlatformPlan(instance, (), tuple(left), runs.reason, runs.remedy, runs=False)
     best: dict[tuple[str, ...], Plan] = {}
     for run in runs:
-        for plan in _plans(scenario, instance, run, sold):
-            known = best.get(plan.options)
-            if known is None or rank(plan, scenario) < rank(known, scenario):
-                best[plan.options] = plan
+        for place in places:
+            for plan in _plans(scenario, instance, run, place):
+                known = best.get(plan.options)
+                if known is None or rank(plan, scenario) < rank(known, scenario):
+                    best[plan.options] = plan
     used = {option for options in best for option in options}
     left += [LeftOut(o, _too_many(o, scenario, runs)) for o in sold if o not in used]
     reason = "" if best else "no option sold here holds a cluster that is done in time"
     return PlatformPlan(
         instance, cheapest_first(tuple(best.values()), scenario), tuple(left), reason, ANOTHER_PRICE
     )
+
+
+def _places(
+    scenario: Scenario, name: str, options: Sequence[PurchaseOption], prices: Sequence[Price]
+) -> list[dict[PurchaseOption, Price]]:
+    """The prices by option of each region worth looking at: a run stays in the one it starts in.
+
+    With any region allowed, those in which no option is cheaper than in another one are left out.
+    """
+    own = [price for price in prices if price.instance_type == name]
+    regions = [scenario.region]
+    if scenario.region == ANY_REGION:
+        # Only what sells to everybody has a price in any region.
+        cheapest = (find_price([price], name, ANY_REGION, price.purchase_option) for price in own)
+        regions = sorted({price.region for price in cheapest if price is not None})
+    found: list[dict[PurchaseOption, Price]] = []
+    for region in regions:
+        here = {o: p for o in options if (p := find_price(own, name, region, o)) is not None}
+        if here and not any(_no_dearer(other, here) for other in found):
+            found = [other for other in found if not _no_dearer(here, other)]
+            found.append(here)
+    return found
+
+
+def _no_dearer(one: Mapping[PurchaseOption, Price], other: Mapping[PurchaseOption, Price]) -> bool:
+    """Whether every option of the other is sold in the one as well, at no higher price."""
+    return all(o in one and one[o].usd_per_hour <= p.usd_per_hour for o, p in other.items())
 
 
 def _no_price(prices: Sequence[Price], name: str, region: str, option: PurchaseOption) -> str:

@@ -142,6 +142,22 @@ def test_what_a_commitment_holds_is_said() -> None:
     assert "Of reservations only a zonal one holds capacity" in plan.remarks
 
 
+def test_a_run_stays_in_the_region_it_starts_in() -> None:
+    # Blocks are cheaper in one region, on-demand in the other: they are no mix.
+    there = [
+        price(option, usd).model_copy(update={"region": "us-east-1"})
+        for option, usd in (("capacity_block", 44.0), ("on_demand", 45.0))
+    ]
+    anywhere = ONE.changed(region="any", deadline_days=None, instances=8)
+    (platform,) = purchase_plan(anywhere, [BLOCK, ON_DEMAND, *there]).platforms
+    for plan in platform.plans:
+        used = (plan.first_price, plan.then_price, plan.beside_price)
+        assert len({p.region for p in used if p is not None}) == 1
+    by_options = {plan.options: plan.first_price.region for plan in platform.plans}
+    assert by_options["on_demand",] == "us-east-1"
+    assert by_options["capacity_block", "capacity_block"] == "us-east-2"
+
+
 def test_without_a_deadline_nothing_is_late() -> None:
     plan = best(ONE.changed(deadline_days=None, instances=16), BLOCK, ON_DEMAND)
     assert plan.in_time is None
