@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from model.purchase_limits import purchase_limits
 from model.purchase_option import PurchaseOption
 from model.purchase_plan.plan import Plan
 from model.purchase_plan.rules import TermKind, blocks_covering, most_in_blocks, rules
 from model.purchase_plan.spot import SpotPace
 from model.scenario import Scenario
 from model.wording import duration, percent, probability
+
+# AWS's names of whole UltraServers begin so.
+ULTRASERVER = "u-"
 
 
 def remarks(plan: Plan, scenario: Scenario, span: int) -> tuple[str, ...]:
@@ -72,6 +76,17 @@ def _of_blocks(plan: Plan, scenario: Scenario, span: int) -> list[str]:
         said.append(
             f"An extension is not guaranteed: {wait:g} days of waiting are assumed "
             f"({probability(plan.over)} that it is needed)"
+        )
+        longest = purchase_limits()[PurchaseOption.CAPACITY_BLOCK].max_days
+        if plan.slices[-1].end > longest:
+            said.append(
+                f"A block lasts {longest} days at most, its extensions with it: what comes after "
+                "them has to be another block"
+            )
+    if plan.instance.instance_type.startswith(ULTRASERVER):
+        said.append(
+            "Blocks of UltraServers are bought by the UltraServer; how many can be had at once is "
+            "not published"
         )
     return said
 

@@ -142,6 +142,16 @@ def test_what_a_commitment_holds_is_said() -> None:
     assert "Of reservations only a zonal one holds capacity" in plan.remarks
 
 
+def test_no_block_is_extended_beyond_the_longest_one() -> None:
+    # EC2 User Guide, Extend Capacity Blocks: 182 days in all.
+    def said(tokens: int) -> str:
+        long = ONE.changed(deadline_days=None, instances=16, tokens=tokens)
+        return " ".join(best(long, BLOCK).remarks)
+
+    assert "lasts 182 days at most, its extensions with it" in said(2 * 10**13)
+    assert "its extensions with it" not in said(10**12)
+
+
 def test_a_run_stays_in_the_region_it_starts_in() -> None:
     # Blocks are cheaper in one region, on-demand in the other: they are no mix.
     there = [
