@@ -25,6 +25,8 @@ _NEMO_BATCH = re.compile(r"global_batch_size[:=]\s{0,4}([0-9]{1,9})\b")
 _GLOBAL_STEP = re.compile(r"global_step[:=]\s{0,4}([0-9]{1,12})(?![0-9]|\.[0-9]{1,9}e|e)")
 _TITAN_STEP = re.compile(r"step:\s{0,8}([0-9]{1,12})\b")
 _TITAN = re.compile(r"\b(?:tps|wps):\s{0,8}([0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,12}(?:\.[0-9]+)?)")
+_NXD = re.compile(r"throughput :\s{0,2}" + NUMBER)
+_NXD_STEP = re.compile(r"(?:- \([0-9]{1,9}, |- step: )([0-9]{1,12})\b")
 _OPTIMUM = re.compile(r"global_tokens_per_sec(?:_avg)?['\"]?\s{0,4}[:=]\s{0,4}['\"]?" + NUMBER)
 
 
@@ -50,6 +52,7 @@ def formats() -> tuple[Format, ...]:
         Format("NeMo", "'train_step_timing in s: 12.39'", _nemo),
         Format("torchtitan", "'step: 10 … tps: 7,282'", _torchtitan),
         Format("optimum-neuron", "'train/global_tokens_per_sec': 12345.6", _optimum),
+        Format("NxD examples", "'(0, 12) step_loss : 2.43 … throughput : 7.94'", _nxd),
         Format("Megatron-Bridge", "'Step Time : 9.09s'", _bridge),
         Format(
             "NxD Training or another progress bar",
@@ -119,6 +122,12 @@ def _torchtitan(lines: Sequence[str]) -> Readings:
     quantity = Quantity.TOKENS_PER_RANK
     found = _found(lines, _TITAN, _TITAN_STEP, None)
     return Readings("torchtitan", quantity, once_a_step(found, quantity))
+
+
+def _nxd(lines: Sequence[str]) -> Readings:
+    quantity = Quantity.SEQUENCES
+    found = _found((line for line in lines if "step_loss :" in line), _NXD, _NXD_STEP, None)
+    return Readings("NxD examples", quantity, once_a_step(found, quantity))
 
 
 def _optimum(lines: Sequence[str]) -> Readings:

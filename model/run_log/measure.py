@@ -136,6 +136,8 @@ def _throughput(log: RunLog, workload: Workload, source: LogSource) -> float:
         return median
     if log.quantity is Quantity.TOKENS_PER_RANK:
         return median * ranks_per_chip(source.instance.accelerator)
+    if log.quantity is Quantity.SEQUENCES:
+        return median * workload.seq_len / source.accelerators
     if log.quantity is Quantity.TOKENS:
         return median / source.accelerators
     return workload.tokens_per_step / median / source.accelerators

@@ -12,6 +12,7 @@ class Quantity(StrEnum):
     STEP_SECONDS = "seconds per step"
     TOKENS_PER_ACCELERATOR = "tokens per second and accelerator"
     TOKENS_PER_RANK = "tokens per second and rank"
+    SEQUENCES = "sequences per second of the whole cluster"
     TOKENS = "tokens per second of the whole cluster"
 
 

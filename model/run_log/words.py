@@ -59,7 +59,7 @@ def value_in_words(log: RunLog) -> str:
     value = log.steady.median
     if log.quantity is Quantity.STEP_SECONDS:
         return f"{value:,.4g} s per step"
-    return f"{significant(value, 4):,.0f} {log.quantity}"
+    return f"{significant(value, 4):,.10g} {log.quantity}"
 
 
 def facts(log: RunLog) -> str:

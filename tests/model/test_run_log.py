@@ -15,7 +15,8 @@ from model.run_log.text import MAX_BYTES, MAX_LINES, decoded
 # NVIDIA-BioNeMo/bionemo-recipes pull request 740; pytorch/torchtitan pull request 2389;
 # aws-neuron/neuronx-distributed-training docs/tutorials/hf_llama3_70B_pretraining.rst and
 # aws-neuron-parallelcluster-samples neuronx-nemo-megatron-llamav2-job.md; huggingface/
-# optimum-neuron trainers/metrics/throughput.py; Megatron-Bridge "Step Time" lines.
+# optimum-neuron trainers/metrics/throughput.py; aws-neuron/neuronx-distributed
+# examples/training/llama/training_utils.py; Megatron-Bridge "Step Time" lines.
 MEGATRON = (
     " [2024-04-06 02:59:{i:02d}] iteration {i:8d}/     100 | consumed samples: {n:12d} | elapsed "
     "time per iteration (ms): {ms:.1f} | throughput per GPU (TFLOP/s/GPU): 239.8 | learning rate: "
@@ -38,6 +39,10 @@ NEURON_NEMO = (
     "reduced_train_loss=2.470, global_step={i}.0, consumed_samples=1.16e+6, iteration_time=16.40]"
 )
 OPTIMUM = "{{'loss': 2.1, 'train/global_tokens_per_sec': 52000.0, 'train/mfu': 23.1, 'epoch': 0.1}}"
+NXD_EXAMPLE = (
+    "[0]:LOG Wed Dec  6 21:17:13 2023 - (0, {i}) step_loss : 10.5000 learning_rate : 4.50e-07 "
+    "throughput : 7.94 param_norm : 1536.0 grad-norm : 8.125"
+)
 BRIDGE = "ain_fp8_mx/0 Step Time : 9.09s GPU utilization: 663.5MODEL_TFLOP/s/GPU"
 
 
@@ -62,6 +67,7 @@ def read(text: str) -> RunLog:
         (TITAN, "torchtitan", Quantity.TOKENS_PER_RANK, 10_050, None),
         (NXD, "NxD Training or NeMo", Quantity.STEP_SECONDS, 300, 128),
         (NEURON_NEMO, "NxD Training", Quantity.STEP_SECONDS, 16.4, None),
+        (NXD_EXAMPLE, "NxD examples", Quantity.SEQUENCES, 7.94, None),
         (OPTIMUM, "optimum-neuron", Quantity.TOKENS, 52_000, None),
         (BRIDGE, "Megatron-Bridge", Quantity.STEP_SECONDS, 9.09, None),
     ],

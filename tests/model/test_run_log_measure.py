@@ -83,6 +83,18 @@ def test_tokens_of_a_rank_are_a_quarter_of_those_of_a_trainium2_chip() -> None:
     assert per_rank(run_log, instances()["p5.48xlarge"]) == ""
 
 
+def test_sequences_per_second_are_of_the_whole_cluster() -> None:
+    rate = workload().global_batch_seqs / on_paper()
+    lines = [
+        f"LOG Wed Dec  6 21:17:13 2023 - (0, {i}) step_loss : 2.1 throughput : {rate:.4f} "
+        for i in range(1, 40)
+    ]
+    run_log = read_log("\n".join(lines))
+    assert isinstance(run_log, RunLog)
+    assert measure(run_log, source()).anchor.factor == pytest.approx(1.0, rel=1e-4)
+    assert f"Median {rate:.4g} sequences per second" in facts(run_log).replace(",", "")
+
+
 def test_a_log_of_another_run_is_refused() -> None:
     with pytest.raises(ValueError, match="check the batch"):
         measure(log(on_paper() * 1_000), source())
