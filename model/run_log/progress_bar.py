@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -10,7 +11,13 @@ from model.run_log.reading import Quantity, Reading, Readings, is_measurement
 
 # Bars print whole seconds: readings span enough of them for that not to matter.
 LEAST_SECONDS = 30
-_BAR = re.compile(r"\|\s{0,4}([0-9]{1,9})/[0-9]{1,9} \[(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-9]{2})<")
+_BAR = re.compile(
+    r"\|\s{0,4}([0-9]{1,9})/([0-9]{1,9}) \[(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-9]{2})<"
+)
+# Bars of what is read, tokenized or downloaded count no steps.
+_OTHER = re.compile(
+    r"\b(?:examples|tables|files|batches|ba|ex|[kMG]?i?B)/s\]|s/(?:examples|ba|ex)\]"
+)
 _TIME = re.compile(r"\b(?:iteration_time|train_step_timing in s)=([0-9]{1,9}(?:\.[0-9]{1,9})?)")
 # A large number is shortened, e.g. 1.23e+5: it names no step, and the bar's own count does.
 _STEP = re.compile(r"global_step=([0-9]{1,12})(?![0-9]|\.[0-9]{1,9}e|e)")
@@ -22,7 +29,7 @@ NAME, NEURON, EITHER = "progress bar", "NxD Training", "NxD Training or NeMo"
 
 def read_progress_bar(lines: Sequence[str]) -> Readings:
     """Seconds per step: as printed in iteration_time, or from how far the bar moved in its time."""
-    bars = [line for line in lines if _BAR.search(line)]
+    bars = _of_training(lines)
     name = _name(bars)
     batch = _batch(bars)
     printed: dict[int, Reading] = {}
@@ -34,6 +41,14 @@ def read_progress_bar(lines: Sequence[str]) -> Readings:
     if printed:
         return Readings(name, Quantity.STEP_SECONDS, tuple(printed.values()))
     return Readings(name, Quantity.STEP_SECONDS, tuple(_moved(bars, batch)))
+
+
+def _of_training(lines: Sequence[str]) -> list[str]:
+    """The lines of the bar that is drawn most often: others evaluate, load or tokenize."""
+    found = [(line, m[2]) for line in lines if (m := _BAR.search(line)) and not _OTHER.search(line)]
+    drawn = Counter(total for _, total in found)
+    most = max(drawn, key=lambda total: (drawn[total], int(total)), default="")
+    return [line for line, total in found if total == most]
 
 
 def _name(bars: Sequence[str]) -> str:
@@ -55,7 +70,7 @@ def _moved(bars: Sequence[str], batch: int | None) -> list[Reading]:
         match = _BAR.search(line)
         assert match is not None
         step = int(match[1])
-        seconds = int(match[2] or 0) * 3600 + int(match[3]) * 60 + int(match[4])
+        seconds = int(match[3] or 0) * 3600 + int(match[4]) * 60 + int(match[5])
         if start is None or step < start[0] or seconds < start[1]:
             start = (step, seconds)
         steps, passed = step - start[0], seconds - start[1]

@@ -166,6 +166,28 @@ def test_a_bar_that_shortens_large_numbers_still_has_a_step_a_line(time: str) ->
     assert found.steady.median == pytest.approx(2.59)
 
 
+def test_bars_that_tokenize_load_or_evaluate_are_no_steps() -> None:
+    bar = "{percent:3d}%|###  | {at}/{of} [{minutes:02d}:{seconds:02d}<01:00, {rate}]"
+
+    def drawn(of: int, each: int, count: int, rate: str) -> list[str]:
+        return [
+            bar.format(
+                percent=100 * at // of, at=at, of=of, minutes=at * each // 60,
+                seconds=at * each % 60, rate=rate,
+            )
+            for at in range(1, count + 1)
+        ]  # fmt: skip
+
+    steps = drawn(1_000, 12, 60, "12.00s/it")
+    lines = [
+        *drawn(500, 1, 200, "1.00 examples/s"), *drawn(4, 10, 4, "10.0s/it"), *steps[:30],
+        *drawn(20, 3, 20, "3.00s/it"), *steps[30:],
+    ]  # fmt: skip
+    found = read("\r".join(lines))
+    assert found.steady.median == pytest.approx(12)
+    assert found.steady.outliers == 0
+
+
 def test_a_line_cut_off_before_its_batch_counts_with_the_others() -> None:
     cut = log(MEGATRON, 20).splitlines()
     cut[-1] = cut[-1].split(" | learning rate")[0]
