@@ -39,6 +39,7 @@ class Accelerator:
         scale_up_bytes_per_s: bandwidth of that link per chip and direction [B/s].
         scale_up_domain: chips that the link joins at most.
         network_bytes_per_s: usual network bandwidth per chip and direction [B/s].
+        ranks: processes of a training program on one chip; a Trainium chip has several cores.
         tdp_w: rated power [W], None if unpublished.
         source: where the numbers come from.
         retrieved: date they were read.
@@ -59,6 +60,7 @@ class Accelerator:
     scale_up_bytes_per_s: float
     scale_up_domain: int
     network_bytes_per_s: float
+    ranks: int
     tdp_w: float | None
     source: str
     retrieved: str
@@ -135,6 +137,7 @@ def _accelerator(row: Mapping[str, str]) -> Accelerator:
         scale_up_bytes_per_s=float(row["scale_up_gb_s"]) * 1e9,
         scale_up_domain=int(float(row["scale_up_domain"])),
         network_bytes_per_s=float(row["network_gbps"]) * 1e9 / 8,
+        ranks=int(row["ranks"]),
         tdp_w=optional_float(row["tdp_w"]),
         source=row["source"],
         retrieved=row["retrieved"],

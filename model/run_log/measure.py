@@ -177,7 +177,7 @@ def _as_given(workload: Workload, source: LogSource) -> tuple[Layout, float]:
             f"No layout of {source.accelerators:,} accelerators agrees with {named}: the product "
             "of the degrees has to divide them, and the batch has to divide over the rest."
         ) from None
-    where = replace(whole.where, layout="given")
+    where = replace(whole.where, guessed_layout=False)
     seconds = float(step_time(whole.problem, resolve(calibration().parameters, where)).seconds)
     columns = {n: np.atleast_1d(getattr(whole.layouts, n)) for n in LayoutArrays.__slots__}
     return layout_at(replace(whole.layouts, **columns), 0), seconds

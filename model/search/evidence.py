@@ -10,17 +10,18 @@ from model.step.resolve import Context
 ENOUGH = 10
 
 
-def keys(where: Context) -> tuple[str, str, str, str]:
+def keys(where: Context) -> tuple[str, str, str, str, str]:
     """Names of the kinds of run that a run counts toward.
 
     From narrow to wide: this chip, precision and kind of model; its generation with them;
-    this stack family on its generation; this chip.
+    this stack family on its generation; this stack; this chip.
     """
     kind = f"{where.precision}/{where.kind}/{where.task}"
     return (
         f"chip/{where.chip}/{kind}",
         f"generation/{where.generation}/{kind}",
         f"stack/{where.stack_family}/{where.generation}",
+        f"stack/{where.stack}",
         f"any/{where.chip}",
     )
 
@@ -34,16 +35,17 @@ def level(counts: Mapping[str, int], where: Context) -> str:
     """The evidence level of a run, from the runs that the coefficients were fitted on.
 
     Returns:
-        `covered`: enough runs of this kind on this chip, and of this stack on its generation.
+        `covered`: enough runs of this kind on this chip, of this stack, and of its family on
+            this chip's generation.
             Never a mixture of experts: how tokens are routed and exchanged changes from release
             to release, and published throughput doubles with it.
         `thin`: enough runs on this chip, and of this kind on its generation.
         `scarce`: enough runs on this chip, but of another kind.
         `unmeasured`: no run, or a handful, on this chip.
     """
-    same, generation, stack, chip = (counts.get(key, 0) for key in keys(where))
+    same, generation, family, stack, chip = (counts.get(key, 0) for key in keys(where))
     if chip < ENOUGH:
         return "unmeasured"
-    if same >= ENOUGH and stack >= ENOUGH and where.kind == "dense":
+    if min(same, family, stack) >= ENOUGH and where.kind == "dense":
         return "covered"
     return "thin" if generation >= ENOUGH else "scarce"

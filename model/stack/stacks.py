@@ -31,7 +31,7 @@ class Stack:
         family: stacks that share their design.
         flash_attention: attention never writes its scores to memory.
         attention_kernel: `tuned` for the chip's own kernels (cuDNN, FlashAttention-3 and
-            later), `portable` for others.
+            later), `portable` for FlashAttention-2, `triton` for the first FlashAttention.
         sequence_parallel: norms are sharded over tensor-parallel ranks.
         gradient_bytes: bytes of one gradient element on the wire.
         gradient_bytes_kept: bytes of the gradients kept per weight.
@@ -75,6 +75,7 @@ def stack_of(
     model_parallel: bool = False,
     year: float = 2025.0,
     publisher: str = "",
+    pipeline: bool = False,
 ) -> Stack:
     """The stack that a published run's framework text names.
 
@@ -85,6 +86,7 @@ def stack_of(
         year: date of the software.
         publisher: text that names who published the run, read where `framework` says nothing
             or only which library every stack stands on.
+        pipeline: the run uses pipeline parallelism, which FSDP alone cannot do.
 
     Returns:
         The first stack whose name fits. Without one, an unknown stack of the family that such a
@@ -93,7 +95,7 @@ def stack_of(
     text = framework.lower()
     named = [publisher.lower(), text] if re.fullmatch(GENERIC, text.strip()) else [text]
     found = next((s for name in named if (s := _named(name, trainium, year))), None)
-    if found is None:
+    if found is None or (pipeline and found.id == "fsdp"):
         usual = "neuron" if trainium else "megatron-lm" if model_parallel else "fsdp"
         # What is fitted to one stack of a family says nothing of another one.
         found = replace(_named(usual, trainium, year) or stacks()[usual], id=UNKNOWN)

@@ -39,6 +39,7 @@ class Coefficients:
         step_overhead: data loading, host work and synchronisation of a step [s].
         optimizer_traffic: optimizer memory traffic relative to one pass over its state.
         slowness: time relative to the kernels alone, at least 1.
+        layout_loss: time relative to the best layout, where the source does not tell its own.
     """
 
     matmul_rate: Any
@@ -69,3 +70,4 @@ class Coefficients:
     step_overhead: Any
     optimizer_traffic: Any
     slowness: Any
+    layout_loss: Any

@@ -38,8 +38,11 @@ class Context:
     task: str
     kind: str
     kernel: str
-    layout: str
+    guessed_layout: bool
     year: float
+
+
+KEYS = tuple(key for key in Context.__slots__ if key not in ("guessed_layout", "year"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def context(
         task=tuning,
         kind="moe" if workload.architecture.experts else "dense",
         kernel=stack.attention_kernel,
-        layout="guessed" if guessed_layout else "given",
+        guessed_layout=guessed_layout,
         year=year,
     )
 
@@ -88,11 +91,13 @@ def terms() -> tuple[Term, ...]:
 
 def parameter(term: Term, where: Context) -> tuple[str, float]:
     """Name of the parameter that a term uses in a context, and its weight."""
-    keys = {key: getattr(where, key) for key in Context.__slots__ if key != "year"}
+    keys = {key: getattr(where, key) for key in KEYS}
     weight = 1.0
     template = term.template
     if "year" in template:
         weight = min(where.year, LATEST_YEAR) - REFERENCE_YEAR
+    elif template == "guessed":
+        weight = float(where.guessed_layout)
     return f"{term.coefficient}/{template.format(**keys)}", weight
 
 

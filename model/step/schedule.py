@@ -114,7 +114,8 @@ def exposed_traffic(p: Problem, c: Coefficients, stage: StageTime) -> ExposedTra
 
 def slowed(stage: StageTime, c: Coefficients) -> StageTime:
     """The stage in its stack: attention is one library call, the rest waits for the others."""
-    own = {f.name: c.slowness * getattr(stage, f.name) for f in fields(StageTime)}
+    slower = c.slowness * c.layout_loss
+    own = {f.name: slower * getattr(stage, f.name) for f in fields(StageTime)}
     return StageTime(**{**own, "attention": stage.attention})
 
 

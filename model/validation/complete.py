@@ -69,7 +69,12 @@ def _axes(run: PublishedRun) -> tuple[Axes, tuple[str, ...]]:
     searched = tuple(key for key, value in stated.items() if value is None)
     if given.sharding is None and run.stack.zero_default is not None:
         # The stack's own way, or sharded weights where that cannot have fitted.
-        fixed["zero"] = tuple(sorted({run.stack.zero_default, 3}))
+        piped = (given.pipeline_parallel or 1) > 1
+        fixed["zero"] = (
+            (2,)
+            if piped and run.stack.zero_default == 3
+            else tuple(sorted({run.stack.zero_default, 3}))
+        )
     if given.recompute is None:
         searched = (*searched, "recompute")
     else:

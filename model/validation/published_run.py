@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -95,10 +96,12 @@ def read_run(row: Row) -> PublishedRun:
     framework = text(row, "framework")
     year = cells.year(text(row, "date"), framework)
     chips = _accelerators(row)
-    ranks = (count(row, "tensor_parallel") or 1) * (count(row, "pipeline_parallel") or 1)
+    stages = count(row, "pipeline_parallel") or 1
+    ranks = (count(row, "tensor_parallel") or 1) * stages
     # The precision cell of some sources also names the kernels: "bf16 (TE)".
     kernels = text(row, "precision") if "(" in text(row, "precision") else ""
-    stack = stack_of(f"{framework} {kernels}", trainium, ranks > 1, year, text(row, "source"))
+    named = f"{framework} {kernels}"
+    stack = stack_of(named, trainium, ranks > 1, year, text(row, "source"), stages > 1)
     per_host = count(row, "accel_per_node") or (16 if trainium else 8)
     workload = _workload(row, chip, framework, chips)
     peak = number(row, "peak_mem_gib")
@@ -114,7 +117,7 @@ def read_run(row: Row) -> PublishedRun:
         domain=_domain(chip, per_host, text(row, "internode_net")),
         stack=stack,
         year=year,
-        layout=_layout(row, chips, stack, trainium),
+        layout=_layout(row, chips, stack, chip),
         tokens_per_s=number(row, "tokens_per_s_per_accel"),
         peak_memory_bytes=None if peak is None else peak * GIB,
     )
@@ -127,6 +130,8 @@ def read_accelerator(cell: str) -> Accelerator:
         ValueError: no such chip in the hardware table.
     """
     word = re.sub(r"[^a-z0-9]", "", cell.lower())
+    # A generation that is not in the table is none of those that are.
+    word = re.sub(r"(trainium|trn)(?=[4-9])", "", word)
     names = (
         ("gh200", "h100"), ("gb300", "gb300"), ("gb200", "gb200"), ("b300", "b300"),
         ("b200", "b200"), ("h200", "h200"), ("h800", "h800"), ("h100", "h100"),
@@ -211,17 +216,22 @@ def _usual_batch(row: Row, chips: int, seq: int) -> int:
     return unit * max(rounds, round(4e6 / seq / unit))
 
 
-def _layout(row: Row, chips: int, stack: Stack, trainium: bool) -> PartialLayout:
+def _layout(row: Row, chips: int, stack: Stack, chip: Accelerator) -> PartialLayout:
     degree = {key: count(row, key) for key in DEGREES}
     micro = count(row, "micro_batch")
-    if trainium:
-        degree, micro = _cores_to_chips(degree, micro, chips)
+    if chip.family is Family.TRAINIUM:
+        degree, micro = _cores_to_chips(degree, micro, chips, chip.ranks)
     fixed = 1
     for key in ("tensor_parallel", "pipeline_parallel", "context_parallel"):
         fixed *= degree[key] or 1
     if chips % fixed:  # the cells contradict the number of chips: keep the number, search the rest
         degree = dict.fromkeys(DEGREES)
+    degree = _last_degree(degree, chips)
     sharding, group, offload = cells.sharding(text(row, "sharding"))
+    if sharding is Sharding.WEIGHTS and (degree["pipeline_parallel"] or 1) > 1:
+        # Under a pipeline, FSDP gathers the weights once a step and keeps them: Llama 3
+        # (arXiv 2407.21783), section 3.3.2; the default of torchtitan.
+        sharding = Sharding.GRADIENTS
     return PartialLayout(
         tensor_parallel=degree["tensor_parallel"],
         pipeline_parallel=degree["pipeline_parallel"],
@@ -236,23 +246,41 @@ def _layout(row: Row, chips: int, stack: Stack, trainium: bool) -> PartialLayout
     )
 
 
+def _last_degree(degree: dict[str, int | None], chips: int) -> dict[str, int | None]:
+    """The degrees with the one filled in for which the others and the chips leave no choice.
+
+    Where two are missing and one of them is the context-parallel degree, that one is taken as 1.
+    """
+    names = ("tensor_parallel", "pipeline_parallel", "data_parallel", "context_parallel")
+    missing = [name for name in names if degree[name] is None]
+    known = math.prod(degree[name] or 1 for name in names)
+    if not missing or missing[1:] not in ([], ["context_parallel"]) or chips % known:
+        return degree
+    return {**degree, missing[0]: chips // known}
+
+
 def _cores_to_chips(
-    degree: dict[str, int | None], micro: int | None, chips: int
+    degree: dict[str, int | None], micro: int | None, chips: int, usual: int
 ) -> tuple[dict[str, int | None], int | None]:
     """Trainium layouts count NeuronCores; the model counts chips.
 
     Cores of one chip are taken out of the tensor-parallel degree first, then out of the
-    data-parallel one, where one chip then works on several micro-batches at a time.
+    data-parallel one, where one chip then works on several micro-batches at a time. A layout
+    without its data-parallel degree is taken to fill the usual number of cores of each chip.
     """
-    ranks = (degree["tensor_parallel"] or 1) * (degree["pipeline_parallel"] or 1)
-    ranks *= (degree["context_parallel"] or 1) * (degree["data_parallel"] or 1)
-    if degree["data_parallel"] is None or ranks % chips or ranks == chips:
+    model_ranks = math.prod(
+        degree[key] or 1 for key in ("tensor_parallel", "pipeline_parallel", "context_parallel")
+    )
+    data = degree["data_parallel"]
+    if data is None and degree["tensor_parallel"] and chips * usual % model_ranks == 0:
+        data = chips * usual // model_ranks
+    if data is None or model_ranks * data % chips or model_ranks * data == chips:
         return degree, micro
-    cores = ranks // chips
+    cores = model_ranks * data // chips
     tensor = degree["tensor_parallel"] or 1
     folded = min(cores, tensor) if tensor % min(cores, tensor) == 0 else 1
     changed = dict(degree)
     changed["tensor_parallel"] = tensor // folded
     left = cores // folded
-    changed["data_parallel"] = degree["data_parallel"] // left
+    changed["data_parallel"] = data // left
     return changed, None if micro is None else micro * left

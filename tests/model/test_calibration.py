@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,8 @@ from model.calibration.crossvalidate import by_group
 from model.calibration.dataset import completed, dataset, read_runs
 from model.calibration.fit import fit, predict
 from model.data_files import DATA, rows
+from model.search.evidence import level
+from model.stack import stacks
 from model.step.resolve import context, resolve
 from model.validation.publisher import publisher
 from tests.model.factories import instance, workload
@@ -32,10 +35,6 @@ def test_no_parameter_is_named_after_a_model_or_a_source() -> None:
 
 
 def test_an_unseen_stack_gets_the_value_of_its_family() -> None:
-    from dataclasses import replace
-
-    from model.stack import stacks
-
     known = stacks()["nemo"]
     unseen = replace(known, id="never-seen")
     chip = instance().accelerator
@@ -86,3 +85,10 @@ def test_slowing_every_run_slows_the_fit() -> None:
     slower = replace(data, log_seconds=data.log_seconds + 0.2)
     first, second = fit(data).parameters, fit(slower).parameters
     assert (predict(data, second) > predict(data, first)).all()
+
+
+def test_a_stack_without_runs_of_its_own_is_never_well_covered() -> None:
+    covered = calibration().coverage
+    where = context(instance("p5.48xlarge").accelerator, workload(), stacks()["nemo"], 2025.0)
+    assert level(covered, where) == "covered"
+    assert level(covered, replace(where, stack="something new")) == "thin"

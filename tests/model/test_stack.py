@@ -69,3 +69,8 @@ def test_tiled_losses_keep_few_logits_and_tuned_kernels_are_read_from_the_name()
     tuned = stack_of("DeepSpeed + HF Transformers, FA3, Liger", False)
     assert tuned.logit_bytes < 1 < plain.logit_bytes
     assert (plain.attention_kernel, tuned.attention_kernel) == ("portable", "tuned")
+
+
+def test_fsdp_alone_has_no_pipeline_so_who_runs_one_runs_another_stack() -> None:
+    assert stack_of("PyTorch FSDP", False, True, pipeline=True).family == "megatron-core"
+    assert stack_of("PyTorch FSDP", False, True, pipeline=False).id == "fsdp"

@@ -89,9 +89,57 @@ def test_trainium_layouts_count_cores_and_are_folded_into_chips() -> None:
     assert read_run(row).layout.tensor_parallel == 16
 
 
+def test_trainium_layouts_without_data_parallel_fill_the_cores_of_every_chip() -> None:
+    row = {key: value for key, value in trainium_row().items() if key != "data_parallel"}
+    assert read_run(row).layout == read_run(trainium_row()).layout
+
+
+def trainium_row() -> dict[str, str]:
+    """GPT-3 23B on 256 chips of two cores each, as NeMo-Megatron for Neuron lays it out."""
+    degrees = {"tensor_parallel": "8", "pipeline_parallel": "4", "data_parallel": "16"}
+    return {**ROW, "accelerator": "Trainium1", "n_accelerators": "256", **degrees}
+
+
+@pytest.mark.parametrize(
+    ("given", "missing", "found"),
+    [
+        ({"tensor_parallel": "4", "data_parallel": "8"}, "pipeline_parallel", 16),
+        ({"pipeline_parallel": "16", "data_parallel": "8"}, "tensor_parallel", 4),
+        (
+            {"tensor_parallel": "4", "pipeline_parallel": "4", "data_parallel": "8"},
+            "context_parallel",
+            4,
+        ),
+    ],
+)
+def test_a_degree_that_the_others_leave_no_choice_for_is_filled_in(
+    given: dict[str, str], missing: str, found: int
+) -> None:
+    blank = dict.fromkeys(("tensor_parallel", "pipeline_parallel", "context_parallel"), "")
+    layout = read_run({**ROW, **blank, "n_accelerators": "512", **given}).layout
+    assert getattr(layout, missing) == found
+
+
+def test_fsdp_under_a_pipeline_keeps_the_weights_it_gathered() -> None:
+    """Llama 3.1 405B on 8,192 H100 (arXiv 2407.21783, table 4): 430 TFLOP/s, 41 to 43 % MFU."""
+    row = {
+        **dict.fromkeys(ROW, ""), "id": "llama", "accelerator": "H100", "n_accelerators": "8192",
+        "layers": "126", "hidden": "16384", "ffn_hidden": "53248", "heads": "128",
+        "kv_heads": "8", "vocab": "128256", "seq_len": "8192", "global_batch_seqs": "2048",
+        "tensor_parallel": "8", "pipeline_parallel": "16", "data_parallel": "64",
+        "sharding": "FSDP", "framework": "PyTorch", "precision": "bf16", "date": "2024-07",
+    }  # fmt: skip
+    assert read_run(row).layout.sharding is Sharding.GRADIENTS
+    found = predict_row(row)
+    assert isinstance(found, Prediction)
+    per_token = 6 * 405e9 + 6 * 126 * 16384 * 8192
+    assert found.low < 430e12 / per_token < 1.1 * found.high
+
+
 def test_unknown_chips_are_named_in_the_error() -> None:
-    with pytest.raises(ValueError, match="MI300X"):
-        read_accelerator("MI300X")
+    for unknown in ("MI300X", "Trainium4"):
+        with pytest.raises(ValueError, match=unknown):
+            read_accelerator(unknown)
 
 
 @pytest.mark.parametrize("column", ["layers", "seq_len", "accelerator"])
