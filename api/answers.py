@@ -44,7 +44,7 @@ def quotes_document(asked: Mapping[str, str]) -> dict[str, Any]:
     return {
         "origin": book.origin,
         "quotes": [
-            quote.model_dump(mode="json")
+            book.told(quote)
             for quote in book.quotes
             if all(getattr(quote, name) == value for name, value in asked.items())
         ],

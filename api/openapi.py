@@ -21,6 +21,8 @@ def openapi_document() -> dict[str, Any]:
     scenario, quote = scenario_schema(), Quote.model_json_schema(mode="serialization")
     definitions = {**scenario.pop("$defs"), **quote.pop("$defs")}
     del scenario["$schema"]
+    quote["properties"]["stale"] = {"type": "boolean"}
+    quote["required"].append("stale")
     schemas = {
         **definitions,
         "Scenario": scenario,

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from pricing.checks import Rejected
 from pricing.disagreements import Disagreement, disagreements
@@ -73,6 +74,10 @@ class PriceBook:
                 if place not in cheapest or quote.usd_per_hour < cheapest[place].usd_per_hour:
                     cheapest[place] = quote
         return tuple(cheapest.values())
+
+    def told(self, quote: Quote) -> dict[str, Any]:
+        """One of its quotes as JSON values, with whether it is stale."""
+        return quote.model_dump(mode="json") | {"stale": quote.key in self.stale}
 
     @cached_property
     def taken_back(self) -> Mapping[tuple[str, str], Interruption]:

@@ -79,10 +79,7 @@ def as_json(book: PriceBook) -> str:
     whole = {
         "origin": book.origin,
         "problems": list(book.problems),
-        "quotes": [
-            quote.model_dump(mode="json") | {"stale": quote.key in book.stale}
-            for quote in book.quotes
-        ],
+        "quotes": [book.told(quote) for quote in book.quotes],
         "disagreements": [
             {
                 "believed": one.believed.model_dump(mode="json"),
