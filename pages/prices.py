@@ -57,7 +57,7 @@ if rows:
     st.caption(labels.PRICE_CHART_KEY)
     st.markdown(tables.here_shown(found, today))
 
-moves = history.history_rows(found, answers.price_moves(found), today)
+moves = history.history_rows(found, answers.price_moves(found), answers.price_events(found), today)
 if moves:
     st.header("How these prices moved")
     st.vega_lite_chart(

@@ -4,6 +4,7 @@ from pricing.availability import Offer, availability, last_start
 from pricing.book import PriceBook
 from pricing.checks import Rejected
 from pricing.disagreements import Disagreement
+from pricing.events import PriceEvent, events_of
 from pricing.fetch.address import is_offline
 from pricing.health import Health, health
 from pricing.interruption import Interruption
@@ -28,6 +29,7 @@ __all__ = [
     "Interruption",
     "Offer",
     "PriceBook",
+    "PriceEvent",
     "PricePoint",
     "PurchaseOption",
     "Quote",
@@ -35,6 +37,7 @@ __all__ = [
     "SourceNow",
     "availability",
     "block_offers",
+    "events_of",
     "health",
     "is_offline",
     "last_start",

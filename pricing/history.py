@@ -36,7 +36,7 @@ def bundled_history() -> tuple[tuple[Quote, ...], tuple[Rejected, ...]]:
             if not PLACE.match(row["region"]):
                 rejected.append(Rejected(label, f"{row['region']!r} is no region"))
                 continue
-            dated = {**row, "as_of": _day(row["as_of"]), "evidence": row["source"]}
+            dated = {**row, "as_of": day_of(row["as_of"]), "evidence": row["source"]}
             try:
                 quotes.append(Quote.model_validate(with_accelerators(dated)))
             except ValidationError as error:
@@ -63,7 +63,7 @@ def book_as_of(day: date) -> PriceBook:
     return PriceBook.of(checked.accepted, (*rejected, *checked.rejected), origin)
 
 
-def _day(text: str) -> str:
+def day_of(text: str) -> str:
     """The day of a row; of one that names only a month its last, so never before it held."""
     if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", text):
         return text

@@ -21,7 +21,16 @@ from model.scenario import Scenario, encode
 from model.unit import Unit
 from pages import charts
 from pages.shared import own_file
-from pricing import PriceBook, PricePoint, Quote, is_offline, live_book, start
+from pricing import (
+    PriceBook,
+    PriceEvent,
+    PricePoint,
+    Quote,
+    events_of,
+    is_offline,
+    live_book,
+    start,
+)
 from pricing import price_moves as moves_of
 from pricing.own import preferring
 
@@ -93,6 +102,16 @@ def derived(compute: Callable[[Scenario, tuple[Price, ...]], T], scenario: Scena
 
 def price_moves(found: Market) -> dict[str, tuple[PricePoint, ...]]:
     """How the prices the scenario would buy at have moved, by instance type."""
+    return {name: moves_of(quote) for name, quote in _quotes_here(found).items()}
+
+
+def price_events(found: Market) -> dict[str, tuple[PriceEvent, ...]]:
+    """What is known to have moved those prices, by instance type."""
+    return {name: events_of(quote) for name, quote in _quotes_here(found).items()}
+
+
+def _quotes_here(found: Market) -> dict[str, Quote]:
+    """What the book says of each price the scenario would buy at, by instance type."""
     book = price_book()
     quotes = _quotes_by_place(book.revision, own_file.mark(), book)
     told = {
@@ -101,7 +120,7 @@ def price_moves(found: Market) -> dict[str, tuple[PricePoint, ...]]:
         )
         for o in found.here()
     }
-    return {name: moves_of(quote) for name, quote in told.items() if quote is not None}
+    return {name: quote for name, quote in told.items() if quote is not None}
 
 
 def quotes_listed() -> dict[tuple[str, str, str, str], Quote]:

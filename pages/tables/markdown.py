@@ -53,8 +53,9 @@ def escaped(text: str) -> str:
 
 
 def breakable(text: str) -> str:
-    """Text that may be broken where an address or a path has a mark, but not inside numbers."""
-    return re.sub(r"(?<=[/-])(?=\w)|(?<=[a-z]\.)(?=[a-z])", SEAM, text)
+    """Text that may be broken at the marks of an address or a path, and in a very long word."""
+    marked = re.sub(r"(?<=[/-])(?=\w)|(?<=[a-z]\.)(?=[a-z])", SEAM, text)
+    return re.sub(r"(\w{18})(?=\w{3})", rf"\1{SEAM}", marked)
 
 
 def rows_of(table: str) -> list[dict[str, str]]:

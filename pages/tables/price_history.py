@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from model.market import Market, Offer, per
 from model.wording import percent, usd
 from pages.tables.markdown import breakable, escaped, markdown
 from pages.tables.platforms import family_name, short_name
+
+# An event so shortly before the first price that is known explains that price.
+BEFORE_THE_FIRST = timedelta(days=31)
 
 
 class Told(Protocol):
@@ -40,23 +43,46 @@ class Move(Protocol):
         """The price."""
 
 
+class Event(Protocol):
+    """What is needed of something that moved prices."""
+
+    @property
+    def day(self) -> date:
+        """When it was so at the latest."""
+
+    @property
+    def text(self) -> str:
+        """What happened, in a clause."""
+
+    @property
+    def source(self) -> str:
+        """Who says so."""
+
+
 def history_rows(
-    found: Market, moves: Mapping[str, Sequence[Move]], today: date
+    found: Market,
+    moves: Mapping[str, Sequence[Move]],
+    events: Mapping[str, Sequence[Event]],
+    today: date,
 ) -> list[dict[str, Any]]:
     """A row for each change of a platform's price, and one for today.
 
     Args:
         found: the market; its offers here say what the unit is.
         moves: the history by instance type, the oldest first.
+        events: what moved it, by instance type, the oldest first.
         today: where the lines end.
     """
     rows: list[dict[str, Any]] = []
     for offer in found.here():
         told = moves.get(offer.instance.instance_type, ())
         for before, move in zip((None, *told), told, strict=False):
-            rows.append(_row(offer, move, before))
+            since = before.since.date() if before else move.since.date() - BEFORE_THE_FIRST
+            known = events.get(offer.instance.instance_type, ())
+            why = [f"{e.text} ({e.source})" for e in known if since < e.day <= move.since.date()]
+            rows.append(_row(offer, move, before, why))
         if told:
-            last = _row(offer, told[-1], None)
+            last = _row(offer, told[-1], None, [])
             rows.append({**last, "day": today.isoformat(), "change": False, "last": True})
     return rows
 
@@ -83,7 +109,7 @@ def history_in_words(found: Market, rows: Sequence[Mapping[str, Any]]) -> str:
     return f"Price per {per(found.scenario.price_unit)} over time, {changes} changes: {ends}"
 
 
-def _row(offer: Offer, move: Move, before: Move | None) -> dict[str, Any]:
+def _row(offer: Offer, move: Move, before: Move | None, why: list[str]) -> dict[str, Any]:
     assert offer.usd_per_unit is not None
     units = offer.price.usd_per_hour / offer.usd_per_unit
     price = move.quote.usd_per_hour
@@ -91,7 +117,7 @@ def _row(offer: Offer, move: Move, before: Move | None) -> dict[str, Any]:
     if before is not None:
         ratio = price / before.quote.usd_per_hour - 1
         change = f", {percent(ratio)} {'up' if ratio > 0 else 'down'}"
-    words = (f"{usd(price / units)}{change}", move.quote.source, move.quote.note)
+    words = (f"{usd(price / units)}{change}", *why, move.quote.note, f"by {move.quote.source}")
     return {
         "platform": short_name(offer.instance),
         "family": family_name(offer.instance),

@@ -153,7 +153,10 @@ def test_what_moved_the_prices_is_listed_with_its_source() -> None:
     app.run()
     (moves,) = [m.value for m in app.markdown if "what happened" in m.value]
     assert "2026-07-22" in moves
-    assert "32 % up" in moves
+    assert "32\N{NARROW NO-BREAK SPACE}% up" in moves
+    assert "AWS raised its Capacity Blocks of NVIDIA" in moves
+    (trainium,) = [line for line in moves.splitlines() if "Trainium2" in line]
+    assert "raised" not in trainium
 
 
 DAY = date(2026, 11, 23)

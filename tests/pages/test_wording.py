@@ -19,7 +19,7 @@ from model.wording import (
     usd,
     usd_range,
 )
-from pages.tables.markdown import escaped, markdown, rows_of, without_empty
+from pages.tables.markdown import breakable, escaped, markdown, rows_of, without_empty
 from pages.tables.platforms import age_in_words
 
 
@@ -112,3 +112,12 @@ def test_a_cell_keeps_numbers_with_their_units_and_ranges_whole() -> None:
 def test_a_column_that_says_nothing_is_left_out() -> None:
     rows = [{"A": "1", "B": "–", "C": "–"}, {"A": "2", "B": "–", "C": "x"}]
     assert without_empty(rows) == [{"A": "1", "C": "–"}, {"A": "2", "C": "x"}]
+
+
+def test_an_address_may_be_broken_at_its_marks_and_a_number_not() -> None:
+    told = "https://administraciondesistemas.com/a-b, $5.19 of 2026"
+    broken = breakable(told)
+    parts = broken.split("\N{ZERO WIDTH SPACE}")
+    assert max(len(part) for part in parts) <= 18
+    assert "$5.19 of 2026" in broken
+    assert rows_of(markdown([{"Source": escaped(broken)}])) == [{"Source": told}]
