@@ -36,7 +36,7 @@ if isinstance(frozen, Damaged):
 since = answers.since(frozen, scenario)
 words = sentence(since)
 st.title(escaped(words.headline))
-st.markdown(f"**Quoted on {frozen.quoted_on:%d %b %Y}.** {escaped(words.quoted)}")
+st.markdown(f"**As quoted on {frozen.quoted_on:%d %b %Y}.** {escaped(words.quoted)}")
 st.markdown(f"**Today.** {escaped(words.today)} **{escaped(words.changed)}**")
 if since.consistent is False:
     st.warning(

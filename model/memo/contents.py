@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from model.break_even import BreakEven, Tornado
@@ -16,14 +16,18 @@ from model.comparison.reasons import capital
 from model.comparison.sentence import sentence
 from model.comparison.unit_words import UNIT_WORDS, in_words, range_in_words
 from model.frozen.version import model_version
+from model.own_prices import OWN_SOURCE
 from model.price import Price
 from model.scenario import Scenario, encode
 from model.scenario.link import UNESCAPED
+from model.scenario.prices_inputs import read_own_price
 from model.scenario.scenario import current_version
 from model.unit import Unit
 from model.wording import DASH, counted, duration, listed, percent
 
 MOST_LEVERS = 5
+_SAME = "The same answer on the command line:"
+_FROM_FILE = "On the command line, which takes public prices in place of those of your file:"
 Row = tuple[str, ...]
 
 
@@ -37,7 +41,7 @@ class Memo:
         break_even: what would have to be true for the other side to be cheaper.
         tornado: what moves the answer most; None without a price on both sides.
         frozen_link: opens to these figures for ever.
-        written_on: the day.
+        written_at: the moment whose prices these are, in UTC.
     """
 
     question: str
@@ -45,7 +49,12 @@ class Memo:
     break_even: BreakEven
     tornado: Tornado | None
     frozen_link: str
-    written_on: date
+    written_at: datetime
+
+    @property
+    def written_on(self) -> date:
+        """The day."""
+        return self.written_at.date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +90,14 @@ class Section:
         title: its heading.
         lines: what it says.
         listed: the lines are items, not paragraphs.
+        may_be_cut: where one page is all there is, its first items will do.
         table: figures in front of the lines.
     """
 
     title: str
     lines: tuple[Line, ...]
     listed: bool = True
+    may_be_cut: bool = False
     table: Table | None = None
 
 
@@ -117,8 +128,12 @@ def memo_contents(memo: Memo) -> Contents:
     sections = (
         Section("What would have to be true", _truths(memo.break_even), listed=False),
         Section("What would change the answer", (), table=_levers(memo.tornado)),
-        Section("Risks", _risks(comparison)),
-        Section("Sources", (*_price_sources(comparison), *_lever_sources(memo.tornado))),
+        Section("Risks", _risks(comparison), may_be_cut=True),
+        Section(
+            "Sources",
+            (*_price_sources(comparison), *_lever_sources(memo.tornado)),
+            may_be_cut=True,
+        ),
         Section("To see it again", _again(memo)),
     )
     question = f"What does it cost to train this on NVIDIA and on AWS Trainium: {memo.question}?"
@@ -250,9 +265,9 @@ def _again(memo: Memo) -> tuple[Line, ...]:
     return (
         Line("These figures, and today's beside them", link=memo.frozen_link),
         Line(
-            "The same answer on the command line:",
-            code=f"python -m pricing quotes --as-of {memo.written_on.isoformat()} --json | "
-            f"python -m model compare '{typed}'",
+            _FROM_FILE if _priced_from_a_file(memo.comparison) else _SAME,
+            code="python -m pricing quotes --as-of "
+            f"{memo.written_at:%Y-%m-%dT%H:%M:%S} --json | python -m model compare '{typed}'",
         ),
         Line(
             f"formulas {version.formulas}, calibration {version.calibration}, chips "
@@ -260,6 +275,13 @@ def _again(memo: Memo) -> tuple[Line, ...]:
             lead="Version of the model:",
         ),
     )
+
+
+def _priced_from_a_file(comparison: Comparison) -> bool:
+    """Whether a price is the user's own and yet not written in the scenario."""
+    written = {read_own_price(text).key for text in comparison.scenario.own_prices}
+    own = (a.price for a in comparison.platforms if a.price and a.price.source == OWN_SOURCE)
+    return any((p.instance_type, p.purchase_option, p.region) not in written for p in own)
 
 
 def _ended(text: str) -> str:

@@ -16,7 +16,9 @@ _TEMPLATE = Path(__file__).with_name("memo.typ")
 
 
 def memo_pdf(contents: Contents, figures: Sequence[Figure] = ()) -> bytes:
-    """The memo as a tagged PDF; on a second page only if the smallest readable type needs it.
+    """The memo as a tagged PDF of one page.
+
+    Where the smallest readable type is too large for that, the longest lists are cut and say so.
 
     Args:
         contents: what it says.

@@ -52,6 +52,11 @@ class OwnPrice(BaseModel):
     region: str
     usd_per_hour: float
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What is priced: type, option, region."""
+        return (self.instance_type, str(self.purchase_option), self.region)
+
 
 def read_discount(text: str) -> Discount:
     """A discount as a link writes it: `aws-10` (all of AWS) or `aws.trn2-25` (one family).

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
@@ -121,7 +121,7 @@ def _memo(comparison: Comparison, today: date) -> Memo:
         break_even=answers.derived(break_even, scenario),
         tornado=answers.derived(tornado, scenario),
         frozen_link=frozen_url(freeze(comparison, today), base),
-        written_on=today,
+        written_at=datetime.now(UTC),
     )
 
 

@@ -57,7 +57,7 @@ def cost_table(drift: Drift) -> str:
     rows = [
         {
             "Platform": escaped(_name(p)),
-            f"Quoted on {day}": escaped(_then(p.then)),
+            f"As quoted on {day}": escaped(_then(p.then)),
             "Today": escaped(_now(p)),
             "Difference": escaped(_together(signed_dollars(p.difference_cents)) or DASH),
             "Why": escaped(_why(p)),
@@ -75,7 +75,7 @@ def price_table(drift: Drift) -> str:
         rows.append(
             {
                 "Platform": escaped(_name(p)),
-                f"Quoted on {_day(drift.frozen.quoted_on)}": escaped(
+                f"As quoted on {_day(drift.frozen.quoted_on)}": escaped(
                     _price(then.usd_per_hour, then.region, then.source, then.as_of)
                     if then
                     else "no price"

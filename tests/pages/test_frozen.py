@@ -50,6 +50,7 @@ def test_it_shows_what_was_quoted_and_what_holds_today_to_the_cent() -> None:
             assert platform.cost_cents is not None
             whole, cent = divmod(platform.cost_cents, 100)
             assert f"${whole:,}.{cent:02d}" in shown(app)
+    assert "As quoted on 03 May 2026 | Today" in shown(app)
     assert "Changed since: price." in shown(app)
     assert "formulas" not in shown(app)
 

@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -14,9 +14,13 @@ from pypdf import PdfReader
 from model.break_even import break_even, tornado
 from model.comparison import compare
 from model.frozen import freeze, frozen_url
+from model.hardware import instances
 from model.memo import Memo, memo_contents
+from model.own_prices import with_own_prices
 from model.price import prices_from_rows
-from model.scenario import default_scenario
+from model.scenario import CUSTOM_MODEL, Scenario, default_scenario
+from model.scenario.link import decode_url
+from model.scenario.scenario import default_custom_architecture
 from pages.shared import memo as page
 from pages.tables.compare import subject
 from pricing import snapshot_book
@@ -27,10 +31,9 @@ FILES = Path(__file__).parent / "golden"
 DAY = date(2026, 11, 22)
 
 
-@pytest.fixture(scope="module")
-def memo() -> Memo:
-    prices = prices_from_rows(q.model_dump() for q in snapshot_book().quotes)
-    asked = default_scenario()
+def memo_of(asked: Scenario) -> Memo:
+    public = prices_from_rows(q.model_dump() for q in snapshot_book().quotes)
+    prices = with_own_prices(public, asked, DAY)
     answer = compare(asked, prices)
     return Memo(
         question=subject(asked),
@@ -38,8 +41,13 @@ def memo() -> Memo:
         break_even=break_even(asked, prices),
         tornado=tornado(asked, prices),
         frozen_link=frozen_url(freeze(answer, DAY), "https://crossover.example"),
-        written_on=DAY,
+        written_at=datetime(2026, 11, 22, 17, 30, 5),
     )
+
+
+@pytest.fixture(scope="module")
+def memo() -> Memo:
+    return memo_of(default_scenario())
 
 
 def lasting(text: str) -> str:
@@ -85,3 +93,24 @@ def test_its_command_computes_the_same_answer(memo: Memo, tmp_path: Path) -> Non
         capture_output=True, check=True,
     ).stdout  # fmt: skip
     assert said.startswith(f"{contents.title}\n{contents.answer}\n")
+
+
+def test_a_memo_of_twelve_platforms_with_prices_of_their_own_is_one_page_too() -> None:
+    types = [*sorted(instances(), key=len)[-11:], "trn2.48xlarge"]
+    prices = tuple(f"{name}:contract:us-east-1:{20 + n}.12345" for n, name in enumerate(types))
+    asked = default_scenario().changed(
+        model=CUSTOM_MODEL,
+        architecture=default_custom_architecture().model_copy(update={"layers": 81}),
+        platforms=tuple(types),
+        region="any",
+        purchase_option="contract",
+        own_prices=prices,
+        anchors=("trn2.48xlarge:0.87:0.06",),
+    )
+    made = memo_of(asked)
+    (only,) = PdfReader(BytesIO(page.as_pdf(memo_contents(made), page.charts_of(made)))).pages
+    text = only.extract_text()
+    assert all(name in re.sub(r"\s", "", text) for name in types)
+    # The command is read back from paper, over its line ends.
+    (typed,) = re.findall(r"model compare\s+'([^']*)'", text)
+    assert decode_url(typed).scenario == asked

@@ -116,7 +116,13 @@ def test_the_same_memo_is_the_same_file() -> None:
     assert memo_pdf(contents()) == memo_pdf(contents())
 
 
-def test_a_long_memo_takes_a_second_page_rather_than_type_nobody_can_read() -> None:
-    many = Section("Risks", tuple(Line(f"Risk {n}. " + "Words. " * 30) for n in range(60)))
+def test_a_long_memo_is_one_page_too_and_says_where_the_rest_of_a_list_is() -> None:
+    lines = tuple(Line(f"Risk {n}. " + "Words. " * 30) for n in range(60))
+    many = Section("Risks", lines, may_be_cut=True)
     long = Contents("T", Line("Q"), "A", contents().platforms, (many,), date(2026, 11, 22))
-    assert len(PdfReader(BytesIO(memo_pdf(long))).pages) > 1
+    made = memo_pdf(long)
+    assert len(PdfReader(BytesIO(made)).pages) == 1
+    assert "Risk 7." in pdf_text(made)
+    assert "52 more in this memo as HTML or Markdown." in pdf_text(made)
+    for whole in (memo_html(long), memo_markdown(long)):
+        assert "Risk 59." in whole

@@ -1,7 +1,8 @@
 """The memo says what the pages say, names its sources and can be opened and computed again."""
 
 import re
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -13,21 +14,23 @@ from model.comparison import compare
 from model.comparison.sentence import sentence
 from model.frozen import FrozenAnswer, freeze, frozen_url, open_frozen
 from model.memo import Memo, memo_contents, memo_markdown
-from model.price import prices_from_rows
+from model.own_prices import OWN_SOURCE, with_own_prices
+from model.price import Price, prices_from_rows
 from model.scenario import Scenario
 from model.scenario.link import decode_url
 from pricing import snapshot_book
 from tests.scenarios import scenario
 
-DAY = date(2026, 11, 22)
+DAY, NOW = date(2026, 11, 22), datetime(2026, 11, 22, 17, 30, 5)
 PRICES = prices_from_rows(q.model_dump() for q in snapshot_book().quotes)
 
 
-def memo_of(asked: Scenario) -> str:
-    answer = compare(asked, PRICES)
+def memo_of(asked: Scenario, public: Sequence[Price] = PRICES) -> str:
+    prices = with_own_prices(public, asked, DAY)
+    answer = compare(asked, prices)
     link = frozen_url(freeze(answer, DAY), "https://crossover.example")
-    memo = Memo("a model", answer, break_even(asked, PRICES), tornado(asked, PRICES), link, DAY)
-    return memo_markdown(memo_contents(memo))
+    found = (break_even(asked, prices), tornado(asked, prices))
+    return memo_markdown(memo_contents(Memo("a model", answer, *found, link, NOW)))
 
 
 def test_it_holds_the_answer_parity_levers_risks_prices_and_links() -> None:
@@ -60,9 +63,21 @@ def test_its_link_opens_to_its_figures_and_its_command_to_its_scenario() -> None
     assert decode_url(command).scenario == asked
 
 
-def test_its_command_asks_for_the_prices_of_its_day() -> None:
+def test_its_command_asks_for_the_prices_of_its_moment() -> None:
     text = memo_of(scenario(model="llama3.1-8b", tokens=10**12))
-    assert "python -m pricing quotes --as-of 2026-11-22 --json | python -m model compare" in text
+    assert "The same answer on the command line: `python -m pricing quotes --as-of" in text
+    assert "--as-of 2026-11-22T17:30:05 --json | python -m model compare" in text
+
+
+def test_prices_written_in_the_scenario_are_in_the_command() -> None:
+    own = ("trn2.48xlarge:capacity_block:us-east-2:21.5",)
+    assert "The same answer on the command line:" in memo_of(scenario(own_prices=own))
+
+
+def test_that_the_command_lacks_the_prices_of_a_file_is_said() -> None:
+    from_file = [price.model_copy(update={"source": OWN_SOURCE}) for price in PRICES]
+    text = memo_of(scenario(), from_file)
+    assert "takes public prices in place of those of your file: `python -m pricing" in text
 
 
 def test_a_risk_is_told_once_with_every_platform_that_runs_it() -> None:
