@@ -4,9 +4,12 @@ from pages.shared import shell
 
 shell.require_entry()
 
+from functools import partial
+
 import streamlit as st
 
 from model.method.contents import SECTIONS, examples
+from pages.shared import downloads
 from pages.tables import method as tables
 from pages.tables.markdown import escaped
 
@@ -19,7 +22,15 @@ st.markdown(
 )
 st.markdown(tables.contents(SECTIONS))
 
-for section, example in zip(SECTIONS, examples(), strict=True):
+worked = examples()
+downloads.draw(
+    "method",
+    tables={
+        "Letters of the formulas": partial(tables.letter_rows, SECTIONS),
+        "Worked examples": partial(tables.worked_rows, SECTIONS, worked),
+    },
+)
+for section, example in zip(SECTIONS, worked, strict=True):
     st.header(section.title, anchor=tables.anchor(section))
     st.markdown(escaped(section.text))
     for formula in section.formulas:

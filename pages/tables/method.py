@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from model.csv_text import Cell
 from model.method.section import Example, Section
 from pages.tables.markdown import escaped, markdown
 
@@ -26,6 +27,31 @@ def symbols(section: Section) -> str:
             for s in section.symbols
         ]
     )
+
+
+def letter_rows(sections: tuple[Section, ...]) -> list[dict[str, Cell]]:
+    """Every letter of every section, as a file has them."""
+    return [
+        {"Section": s.title, "Symbol": each.letter, "Meaning": each.meaning, "Unit": each.unit}
+        for s in sections
+        for each in s.symbols
+    ]
+
+
+def worked_rows(
+    sections: tuple[Section, ...], examples: tuple[Example, ...]
+) -> list[dict[str, Cell]]:
+    """Every worked example, as a file has them."""
+    return [
+        {
+            "Section": section.title,
+            "Worked out": example.words,
+            "By formula": example.by_formula,
+            "By code": example.by_code,
+            "Unit": example.unit,
+        }
+        for section, example in zip(sections, examples, strict=True)
+    ]
 
 
 def worked(example: Example) -> str:

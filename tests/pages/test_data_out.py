@@ -39,6 +39,7 @@ def offered(page: str, **state: object) -> list[str]:
             1,
         ),
         ("prices", ["Prices here", "Every price in the book"], 2),
+        ("method", ["Letters of the formulas", "Worked examples"], 0),
     ],
 )
 def test_a_page_offers_its_tables_and_its_charts(page: str, tables: list[str], charts: int) -> None:

@@ -1,8 +1,10 @@
 """The Method page shows every section with its formulas, letters and worked example."""
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
-from model.method.contents import SECTIONS
+from model.method.contents import SECTIONS, examples
+from pages.tables.method import letter_rows, worked_rows
 from tests.pages.test_app import APP
 
 
@@ -26,3 +28,11 @@ def test_the_contents_link_to_every_section() -> None:
     shown = "".join(m.value for m in method().markdown)
     assert "](#parameters)" in shown
     assert shown.count("](#") >= len(SECTIONS)
+
+
+def test_letters_and_examples_are_files_too() -> None:
+    letters, worked = letter_rows(SECTIONS), worked_rows(SECTIONS, examples())
+    assert len(letters) == sum(len(s.symbols) for s in SECTIONS)
+    assert [row["Section"] for row in worked] == [s.title for s in SECTIONS]
+    for row, example in zip(worked, examples(), strict=True):
+        assert row["By code"] == pytest.approx(row["By formula"], rel=example.tolerance)
