@@ -14,6 +14,7 @@ from model.purchase_plan.outcome import Days, Option, Outcomes
 from model.purchase_plan.plan import Plan, Slice
 from model.purchase_plan.remarks import remarks
 from model.purchase_plan.rules import TermKind, block_sizes, blocks_covering, most_in_blocks
+from model.purchase_plan.sentence import option_in_words
 from model.purchase_plan.spot import SpotPace
 from model.run import RunPlan
 from model.scenario import Scenario
@@ -102,7 +103,7 @@ def _slices(bought: Purchase, found: Outcomes, rented: int) -> list[Slice]:
         unused = float(found.unused.mean())
         if unused > 0:
             paid = unused * first.usd_per_day
-            end = finish + unused
+            end = float(np.median(found.days + found.unused))
             left = Slice(first.name, finish, end, rented, paid, True, "paid and not used")
             used = made[0]
             made = [
@@ -148,7 +149,6 @@ def _blocks(size: int, count: int) -> str:
 
 
 def _use(option: Option, rented: int, beside: Price | None = None) -> str:
-    words = option.name.replace("_", " ")
     if option.name == BLOCK and beside is not None:
         more = rented - most_in_blocks()
         return (
@@ -158,7 +158,11 @@ def _use(option: Option, rented: int, beside: Price | None = None) -> str:
     if option.kind is TermKind.OWNED:
         return f"{counted(rented, 'server')} of your own"
     if option.kind is TermKind.COMMITMENT:
-        return f"{counted(rented, 'instance')} on a {words}"
+        return f"{counted(rented, 'instance')} under {option_in_words(option.name)}"
     if option.name == BLOCK:
         return f"{counted(rented, 'instance')} in further blocks, by the day"
-    return f"{counted(rented, 'instance')} {words}, paid as used"
+    if option.name == SPOT:
+        return f"{counted(rented, 'spot instance')}, paid as used"
+    if option.name == PurchaseOption.CONTRACT:
+        return f"{counted(rented, 'instance')} under {option_in_words(option.name)}, paid as used"
+    return f"{counted(rented, 'instance')} on demand, paid as used"

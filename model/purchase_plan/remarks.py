@@ -96,7 +96,7 @@ def _of_spot(spot: SpotPace, plan: Plan) -> list[str]:
     rests = f"AWS's band {band}, {spot.interruptions.as_of}" if band else "assumed"
     slower = 1 - spot.speed
     said = [
-        f"{percent(spot.interruptions.share_a_month)} of spot instances are taken back in a month "
+        f"{spot.interruptions.share_a_month * 100:g} % of spot instances are taken back in a month "
         f"({rests}): the cluster stops every {duration(1 / spot.interruptions_a_day)} and is "
         f"{'under 1 %' if slower < 0.005 else percent(slower)} slower",
         f"Whether {plan.instances:,} spot instances can be had is not published",

@@ -14,7 +14,7 @@ from model.purchase_plan.rules import Rule, rules
 from model.purchase_plan.sentence import day_in_words, done_in_words, mix_in_words
 from model.purchase_plan.spot import interruptions
 from model.scenario import Scenario
-from model.wording import DASH, counted, percent, probability, significant, usd
+from model.wording import DASH, counted, probability, significant, usd
 from pages.shared import labels
 from pages.tables.markdown import escaped, markdown, without_empty
 from pages.tables.platforms import age_in_words, bold_name, family_name, short_name
@@ -195,7 +195,7 @@ def rules_table(found: PurchasePlan) -> str:
             rest = interruptions(platform.instance.instance_type, best.first_price.region)
             name = f"Spot interruptions of {platform.instance.instance_type}"
             grounds = "vendor" if rest.band else "assumed"
-            share = f"{percent(rest.share_a_month)} a month"
+            share = f"{rest.share_a_month * 100:g} % a month"
             rows.append(_row(name, share, grounds, rest.source, rest.as_of))
     return markdown([{k: escaped(v) for k, v in row.items()} for row in rows])
 

@@ -49,7 +49,7 @@ def test_every_rule_says_who_vouches_for_it() -> None:
     table = text(app)
     assert "A Capacity Block lasts at most | 182\N{NO-BREAK SPACE}days | vendor" in table
     # AWS prints no band of Trainium2.
-    assert re.search(r"Spot interruptions of trn2\.48xlarge \| 12.% a month \| assumed", table)
+    assert re.search(r"Spot interruptions of trn2\.48xlarge \| 12\.5.% a month \| assumed", table)
 
 
 def test_spot_that_can_be_counted_on_is_used() -> None:

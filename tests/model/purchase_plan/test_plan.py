@@ -81,6 +81,9 @@ def test_a_reservation_pays_its_whole_term_unless_other_work_uses_it() -> None:
     reserved = price("reserved_1y", 30.0)
     alone = best(ONE, reserved)
     assert alone.expected_usd == pytest.approx(365 * HOURS * 30.0 * alone.instances)
+    used, left = alone.slices
+    assert used.what.endswith("under one-year reservations")
+    assert (left.what, left.end) == ("paid and not used", pytest.approx(365))
     shared = best(ONE.changed(term_shared=True), reserved)
     assert shared.expected_usd < alone.expected_usd / 5
     assert best(ONE, reserved, ON_DEMAND).options == ("on_demand",)
