@@ -18,6 +18,10 @@ _BAR = re.compile(
 _OTHER = re.compile(
     r"\b(?:examples|tables|files|batches|ba|ex|[kMG]?i?B)/s\]|s/(?:examples|ba|ex)\]"
 )
+_RATE = re.compile(r", ([0-9]{1,6}(?:\.[0-9]{1,4})?)(s/it|it/s)")
+# The trainer of Hugging Face smooths what its bar prints over the last few steps. Where many steps
+# fit into a reading, a checkpoint hides among them, and that is the better measurement.
+MANY = 10
 _TIME = re.compile(r"\b(?:iteration_time|train_step_timing in s)=([0-9]{1,9}(?:\.[0-9]{1,9})?)")
 # A large number is shortened, e.g. 1.23e+5: it names no step, and the bar's own count does.
 _STEP = re.compile(r"global_step=([0-9]{1,12})(?![0-9]|\.[0-9]{1,9}e|e)")
@@ -40,7 +44,32 @@ def read_progress_bar(lines: Sequence[str]) -> Readings:
             printed[number] = Reading(float(time[1]), number, batch)
     if printed:
         return Readings(name, Quantity.STEP_SECONDS, tuple(printed.values()))
-    return Readings(name, Quantity.STEP_SECONDS, tuple(_moved(bars, batch)))
+    moved = _moved(bars, batch)
+    smoothed = _smoothed(bars, batch) if name == NAME and _many(moved) else ()
+    return Readings(name, Quantity.STEP_SECONDS, smoothed or tuple(moved))
+
+
+def _many(moved: Sequence[Reading]) -> bool:
+    """Whether readings span many steps each."""
+    steps = [
+        later.step - reading.step
+        for reading, later in pairwise(moved)
+        if later.step and reading.step
+    ]
+    return bool(steps) and sorted(steps)[len(steps) // 2] >= MANY
+
+
+def _smoothed(bars: Sequence[str], batch: int | None) -> tuple[Reading, ...]:
+    """Seconds per step as the bar prints them, once a step."""
+    found: dict[int, Reading] = {}
+    for line in bars:
+        match = _RATE.search(line)
+        value = float(match[1]) if match else 0.0
+        if match and value > 0:
+            seconds = value if match[2] == "s/it" else 1 / value
+            if is_measurement(seconds):
+                found[_count(line)] = Reading(seconds, _count(line), batch)
+    return tuple(found.values())
 
 
 def _of_training(lines: Sequence[str]) -> list[str]:

@@ -188,6 +188,21 @@ def test_bars_that_tokenize_load_or_evaluate_are_no_steps() -> None:
     assert found.steady.outliers == 0
 
 
+def test_short_steps_are_read_from_the_rate_that_the_bar_prints() -> None:
+    # 0.5 s a step; every 40th waits 6 s for a checkpoint, which the bar's clock counts too.
+    lines, clock = [], 0.0
+    for step in range(1, 401):
+        waits = step % 40 == 0
+        clock += 6.5 if waits else 0.5
+        rate = "2.40s/it" if waits else "2.00it/s"
+        lines.append(
+            f" 10%|# | {step}/1000 [{int(clock) // 60:02d}:{int(clock) % 60:02d}<20:00, {rate}]"
+        )
+    found = read("\r".join(lines))
+    assert found.steady.median == pytest.approx(0.5)
+    assert found.steady.outliers == 10
+
+
 def test_a_line_cut_off_before_its_batch_counts_with_the_others() -> None:
     cut = log(MEGATRON, 20).splitlines()
     cut[-1] = cut[-1].split(" | learning rate")[0]
