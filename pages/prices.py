@@ -29,7 +29,7 @@ from pages.tables.markdown import escaped
 scenario = urlstate.scenario()
 dark = st.context.theme.type == "dark"
 today = datetime.now(UTC).date()
-book, quotes = answers.price_book(), answers.quotes_listed()
+book, quotes, stale = answers.price_book(), answers.quotes_listed(), answers.stale_prices()
 found = answers.derived(market, scenario)
 words = market_sentence(found, labels.buying(scenario))
 
@@ -55,7 +55,7 @@ if rows:
         alt=tables.chart_in_words(found),
     )
     st.caption(labels.PRICE_CHART_KEY)
-    st.markdown(tables.here_shown(found, today))
+    st.markdown(tables.here_shown(found, today, stale))
 
 moves = history.history_rows(found, answers.price_moves(found), answers.price_events(found), today)
 if moves:
@@ -82,7 +82,7 @@ own_prices.draw(scenario)
 with st.expander("Every price in the book", key="every_price", on_change="rerun") as every:
     if every.open:
         listed = tables.list_rows(
-            answers.derived(price_list, scenario), today, quotes, book.taken_back
+            answers.derived(price_list, scenario), today, quotes, book.taken_back, stale
         )
         st.dataframe(
             pa.Table.from_pylist(tables.list_shown(listed)),
@@ -101,7 +101,7 @@ downloads.draw(
     tables={
         "Prices here": tables.here_table(found, today) if rows else "",
         "Every price in the book": lambda: tables.list_file(
-            tables.list_rows(price_list(scenario, prices), today, quotes, book.taken_back)
+            tables.list_rows(price_list(scenario, prices), today, quotes, book.taken_back, stale)
         ),
         "How prices moved": history.moves_table(moves),
     },

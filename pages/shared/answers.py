@@ -129,6 +129,12 @@ def quotes_listed() -> dict[tuple[str, str, str, str], Quote]:
     return _quotes_listed(book.revision, own_file.mark(), book)
 
 
+def stale_prices() -> frozenset[tuple[str, str, str, str, str]]:
+    """Prices older than their source lets a fresh one be, by the same and the source."""
+    book = price_book()
+    return _stale_prices(book.revision, own_file.mark(), book)
+
+
 def prices(scenario: Scenario) -> tuple[Price, ...]:
     """The book's prices with the user's own in their place."""
     return _prices_of(scenario, price_book(), own_file.mark())
@@ -199,6 +205,15 @@ def _quotes_listed(
     """The cheapest quote of each type, region, option and payment: zones differ."""
     ordered = sorted(_prices_book.quotes, key=lambda quote: -quote.usd_per_hour)
     return {(q.instance_type, q.region, str(q.purchase_option), q.payment): q for q in ordered}
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _stale_prices(
+    revision: int, mark: str, _prices_book: PriceBook
+) -> frozenset[tuple[str, str, str, str, str]]:
+    listed = _quotes_listed(revision, mark, _prices_book)
+    stale = _prices_book.stale
+    return frozenset((*place, q.source) for place, q in listed.items() if q.key in stale)
 
 
 @st.cache_resource(show_spinner=False)

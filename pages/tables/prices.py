@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from model.market import ListedPrice, Market, per
+from model.price import Price
 from model.purchase_option import PurchaseOption
 from model.wording import DASH, counted, usd
 from pages.shared import labels
@@ -15,6 +16,8 @@ from pages.tables.platforms import age_in_words, family_name, is_stale, short_na
 
 # Instance type, region, purchase option, payment.
 Place = tuple[str, str, str, str]
+# The same, and the source.
+Said = tuple[str, str, str, str, str]
 FRESH, STALE = "fresh", "stale"
 
 
@@ -66,8 +69,14 @@ def chart_in_words(found: Market) -> str:
     return f"Price per {per(found.scenario.price_unit)}, cheapest first: " + "; ".join(said)
 
 
-def here_shown(found: Market, today: date) -> str:
-    """What the scenario's platforms cost where it buys, narrow enough for a phone."""
+def here_shown(found: Market, today: date, stale: Container[Said]) -> str:
+    """What the scenario's platforms cost where it buys, narrow enough for a phone.
+
+    Args:
+        found: the market.
+        today: from which the age of a price is counted.
+        stale: prices older than their source lets a fresh one be.
+    """
     unit = per(found.scenario.price_unit)
     rows = [
         {
@@ -80,7 +89,7 @@ def here_shown(found: Market, today: date) -> str:
                     None,
                     (
                         escaped(o.price.region),
-                        _age_and_state(o.price.as_of, today),
+                        _age_and_state(o.price, today, stale),
                         escaped(breakable(o.price.source)),
                         escaped(breakable(o.price.note)),
                     ),
@@ -118,10 +127,16 @@ def age_cell(as_of: date, today: date) -> str:
     return f":orange-badge[:material/schedule: {text}]" if is_stale(as_of, today) else text
 
 
-def _age_and_state(as_of: date, today: date) -> str:
+def _age_and_state(price: Price, today: date, stale: Container[Said]) -> str:
     """The age of a price with as short a badge as can be: its text is not broken."""
-    age = f"{counted(max(0, (today - as_of).days), 'day')} old"
-    return f"{age} :orange-badge[{STALE}]" if is_stale(as_of, today) else age
+    age = f"{counted(max(0, (today - price.as_of).days), 'day')} old"
+    return f"{age} :orange-badge[{STALE}]" if _is_stale(price, today, stale) else age
+
+
+def _is_stale(price: Price, today: date, stale: Container[Said]) -> bool:
+    """Whether a price is old, or older than its source lets a fresh one be."""
+    place = (price.instance_type, price.region, price.purchase_option, price.payment)
+    return is_stale(price.as_of, today) or (*place, price.source) in stale
 
 
 def list_rows(
@@ -129,6 +144,7 @@ def list_rows(
     today: date,
     quotes: Mapping[Place, Told],
     taken_back: Mapping[tuple[str, str], Lost],
+    stale: Container[Said],
 ) -> list[dict[str, Any]]:
     """Every price in every unit, for the long table and its file.
 
@@ -137,6 +153,7 @@ def list_rows(
         today: from which their age is counted.
         quotes: what the book says of each beside its price.
         taken_back: how often spot instances are, by type and region.
+        stale: prices older than their source lets a fresh one be.
     """
     rows = []
     for one in listed:
@@ -153,7 +170,7 @@ def list_rows(
                 "Region": price.region,
                 "USD per instance-hour": price.usd_per_hour,
                 "Age (days)": max(0, (today - price.as_of).days),
-                "State": STALE if is_stale(price.as_of, today) else FRESH,
+                "State": STALE if _is_stale(price, today, stale) else FRESH,
                 "Source": price.source,
                 "USD per chip-hour": one.usd_per_accelerator_hour,
                 "USD per PFLOP/s-hour": one.usd_per_pflop_hour,

@@ -172,10 +172,10 @@ def test_a_price_in_the_long_table_says_its_zone_age_state_and_how_often_it_is_l
     listed = price_list(default_scenario(), prices_from_rows([SOLD]))
     place = (quote.instance_type, quote.region, "spot", "")
     lost = {("p5.48xlarge", "us-east-1"): Interruption("us-east-1", "p5.48xlarge", "<5%", 60)}
-    (row,) = list_rows(listed, DAY, {place: quote}, lost)
+    (row,) = list_rows(listed, DAY, {place: quote}, lost, ())
     assert (row["Zone"], row["Age (days)"], row["State"]) == ("use1-az2", 83, "stale")
     assert (row["Taken back a month"], row["Holds since"]) == ("<5%", date(2026, 8, 30))
-    (row,) = list_rows(listed, DAY, {}, {})
+    (row,) = list_rows(listed, DAY, {}, {}, ())
     assert (row["Zone"], row["Taken back a month"], row["Holds since"]) == ("", "", None)
 
 
@@ -189,3 +189,12 @@ def test_the_cheapest_place_is_named_at_a_fresh_price_where_there_is_one() -> No
     none_fresh = availability(book, "p5.48xlarge", 64)
     said = availability_sentence(none_fresh, "p5.48xlarge", 64)
     assert said.endswith("us-west-2: $9.00 an instance-hour as spot, at a stale price.")
+
+
+def test_a_price_of_yesterday_is_stale_where_its_source_is_asked_every_hour() -> None:
+    told = {**SOLD, "as_of": "2026-11-22"}
+    listed = price_list(default_scenario(), prices_from_rows([told]))
+    (fresh,) = list_rows(listed, DAY, {}, {}, ())
+    said = ("p5.48xlarge", "us-east-1", "spot", "", "Catalog")
+    (stale,) = list_rows(listed, DAY, {}, {}, {said})
+    assert (fresh["State"], stale["State"]) == ("fresh", "stale")

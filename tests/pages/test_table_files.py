@@ -94,7 +94,7 @@ def test_a_table_is_this_file(name: str) -> None:
 
 def test_the_file_of_every_price_has_a_row_a_price_and_its_numbers_are_numbers() -> None:
     listed = price_list(ASKED, PRICES)
-    rows = price_tables.list_file(price_tables.list_rows(listed, DAY, {}, {}))
+    rows = price_tables.list_file(price_tables.list_rows(listed, DAY, {}, {}, ()))
     assert len(rows) == len(listed)
     assert all(isinstance(row["USD per instance-hour"], float) for row in rows)
     assert all(date.fromisoformat(row["As of"]) for row in rows)
