@@ -30,9 +30,9 @@ lint: $(VENV)/.dev ## ruff and the strict type checker
 fuzz: $(VENV)/.fuzz ## feed mutated inputs to all that reads what others wrote (RUNS=1000000)
 	$(BIN)/python -m tests.fuzz --runs $(RUNS)
 
-bench: $(VENV)/.dev ## print the speed figures and write them to bench.json
+bench: $(VENV)/.dev ## print the speed figures and write them to bench.json (NAMES=load_speed for some)
 	sh tests/browser/install.sh $(BIN)/python
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(NAMES)
 
 calibrate: $(VENV)/.dev ## fit the model to the published runs again and print how well it predicts
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m model.calibration

@@ -6,14 +6,17 @@ import asyncio
 import statistics
 import tempfile
 import time
+from collections.abc import Coroutine
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import psutil
 
 from bench.load.habits import change
 from bench.load.visitor import Visitor
 from bench.timing import percentile
+from pages.shared.shell import PAGES
 from tests.browser.server import serve
 
 VISITORS, PAUSE_S, MEASURED_S = 100, 5.0, 60.0
@@ -54,7 +57,7 @@ async def _stampede(url: str) -> dict[str, float]:
 
 
 async def _neighbour(url: str) -> dict[str, float]:
-    """How long a visitor who moves a slider waits while another needs new searches."""
+    """How long a visitor who moves a slider is held up while another has much computed."""
     async with Visitor(url) as searching, Visitor(url) as sliding:
         await searching.run()
         await sliding.run()
@@ -66,18 +69,32 @@ async def _neighbour(url: str) -> dict[str, float]:
                 # A batch nobody has asked for before: every platform is searched again.
                 searches.append(await searching.change("global_batch_seqs", 1000 + 8 * step))
 
-        busy = asyncio.create_task(search())
-        beside: list[float] = []
-        while not busy.done():
-            beside.append(await _slide(sliding, len(beside)))
-        await busy
+        async def walk() -> None:
+            for step, (page, _, _) in enumerate(PAGES):
+                async with Visitor(url, page) as walking:
+                    await walking.open(f"v=1&model=deepseek-v3&global_batch_seqs={2000 + 8 * step}")
+
+        beside = await _sliding_beside(sliding, search())
+        walked = await _sliding_beside(sliding, walk())
+    usual = statistics.median(alone)
     return {
         "new search, median [ms]": statistics.median(searches),
         "new search, 95th percentile [ms]": percentile(searches, 0.95),
-        "slider, alone, median [ms]": statistics.median(alone),
+        "slider, alone, median [ms]": usual,
         "slider, beside new searches, median [ms]": statistics.median(beside),
-        "slider, beside new searches, worst [ms]": max(beside),
+        "slider, beside new searches, longest held up [ms]": max(beside) - usual,
+        "slider, beside every page anew, longest held up [ms]": max(walked) - usual,
     }
+
+
+async def _sliding_beside(visitor: Visitor, work: Coroutine[Any, Any, None]) -> list[float]:
+    """How long each move of the slider takes until some work of another visitor is done [ms]."""
+    busy = asyncio.create_task(work)
+    taken: list[float] = []
+    while not busy.done():
+        taken.append(await _slide(visitor, len(taken)))
+    await busy
+    return taken
 
 
 async def _slide(visitor: Visitor, step: int) -> float:
@@ -141,8 +158,3 @@ def _process(url: str) -> psutil.Process:
         if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port:
             return psutil.Process(connection.pid)
     raise RuntimeError(f"nothing listens on {url}")
-
-
-if __name__ == "__main__":
-    for name, value in measure().items():
-        print(f"{name:64} {value:12,.4g}")
