@@ -22,7 +22,7 @@ from tests.pricing.postgresql import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 DRAWN = 'crossover_rerun_seconds_count{page="compare"}'
-PATIENCE_S = 30
+PATIENCE_S = 60
 OWN_PRICES = (
     "provider,region,instance_type,purchase_option,usd_per_hour\n"
     "aws,us-east-2,trn2.48xlarge,capacity_block,16\n"
@@ -99,7 +99,7 @@ def test_a_session_goes_on_in_the_other_process_when_its_own_is_killed(
     query, before = visitor.query(), visitor.answer()
     mine = replica_of(page)
     other = hosted.other(mine)
-    assert hosted.replicas[mine].metric("crossover_sessions") == 1
+    until(page, lambda: hosted.replicas[mine].metric("crossover_sessions") == 1)
 
     drawn = hosted.replicas[other].metric(DRAWN)
     with page.expect_websocket():
@@ -111,7 +111,7 @@ def test_a_session_goes_on_in_the_other_process_when_its_own_is_killed(
     set_sequence_length(page, 2048)
     visitor.settled()
     assert replica_of(page) == other
-    assert hosted.replicas[other].metric("crossover_sessions") == 1
+    until(page, lambda: hosted.replicas[other].metric("crossover_sessions") == 1)
     assert visitor.query() == query.replace("4096", "2048")
     assert page.get_by_role("textbox", name="Training tokens").input_value() == "2T"
     colleague = somebody()

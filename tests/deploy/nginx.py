@@ -85,6 +85,6 @@ def proxy(folder: Path, replicas: tuple[int, int]) -> Iterator[str]:
 def _answers(url: str) -> bool:
     try:
         requests.get(f"{url}/metrics", timeout=5)
-    except requests.ConnectionError:
+    except requests.RequestException:
         return False
     return True
