@@ -34,6 +34,7 @@ class Calibration:
 
     Attributes:
         parameters: fitted parameters by name, in link space.
+        fitted_on: date of the fit.
         as_of: date of the youngest run it was fitted on.
         rows_sha256: hash of the table of runs.
         runs: runs it was fitted on.
@@ -46,6 +47,7 @@ class Calibration:
     """
 
     parameters: Mapping[str, float]
+    fitted_on: str
     as_of: str
     rows_sha256: str
     runs: int
@@ -64,6 +66,7 @@ def calibration() -> Calibration:
     levels = {key: EvidenceLevel(id=key, **value) for key, value in stored["levels"].items()}
     return Calibration(
         parameters=MappingProxyType(stored["parameters"]),
+        fitted_on=stored["fitted_on"],
         as_of=stored["as_of"],
         rows_sha256=stored["rows_sha256"],
         runs=stored["runs"],

@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -91,8 +92,12 @@ def write(
     layout_gap: tuple[float, float],
     as_of: str,
 ) -> None:
-    """Write a calibration: parameters, what they were fitted on, and how well they did."""
+    """Write a calibration: parameters, what they were fitted on and when, and how well they did.
+
+    A fit that comes to what the file holds keeps the date of the first that did.
+    """
     document = {
+        "fitted_on": date.today().isoformat(),
         "as_of": as_of,
         "source": "fitted on model/data/training_runs.csv by `python -m model.calibration`",
         "rows_sha256": rows_hash(),
@@ -107,4 +112,7 @@ def write(
         "parameters": {key: round(value, 5) for key, value in sorted(parameters.items())},
         "residuals": {r.run.id: round(float(e), 4) for r, e in zip(runs, residuals, strict=True)},
     }
-    path.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    held = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    same = {**document, "fitted_on": held.get("fitted_on")} == held
+    text = json.dumps(held if same else document, indent=1)
+    path.write_text(text + "\n", encoding="utf-8")

@@ -20,8 +20,8 @@ _NO_FORMULA = (
 _CHIPS = ("accelerators.csv", "instances.csv")
 _CALIBRATION = ("calibration.json", "coefficient_priors.csv", "parameter_priors.csv")
 _ARCHITECTURES = ("architectures.csv",)
-# Read when the model is fitted only: they come in through the calibration.
-_FITTED_ON = ("training_runs.csv", "maturity.csv")
+# What the model is fitted on comes in through the calibration; how well it did changes no answer.
+_FITTED_ON = ("training_runs.csv", "maturity.csv", "held_out.csv", "peer_accuracy.csv")
 
 
 @dataclass(frozen=True, slots=True)

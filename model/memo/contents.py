@@ -251,7 +251,7 @@ def _lever_sources(tornado: Tornado | None) -> tuple[Line, ...]:
         found.setdefault(_ended(lever.source), []).append(lever.name)
     fit = calibration()
     model = Line(
-        f"Fitted on {fit.runs:,} published runs, {date.fromisoformat(fit.as_of):%d %b %Y}.",
+        f"Fitted on {fit.runs:,} published runs, {date.fromisoformat(fit.fitted_on):%d %b %Y}.",
         lead="Efficiency model:",
     )
     ranges = (Line(text, lead=f"Range of {'; '.join(names)}:") for text, names in found.items())

@@ -79,7 +79,8 @@ def draw(comparison: Comparison) -> None:
 def _fit() -> str:
     fit = calibration()
     return (
-        f"The efficiency model was fitted on {fit.runs:,} published runs up to {fit.as_of}. "
+        f"The efficiency model was fitted on {fit.fitted_on} to {fit.runs:,} published runs up to "
+        f"{fit.as_of}. "
         "A range comes from how far it was off on runs that it had not been fitted on, by how "
         "much is published about the platform. Layouts that the search picks count as "
         f"{percent(fit.layout_gap - 1)} slower than on paper, since published recipes stay behind "

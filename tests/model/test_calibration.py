@@ -3,6 +3,8 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from model.calibrated import calibration
 from model.calibration.crossvalidate import by_group
 from model.calibration.dataset import completed, dataset, read_runs
 from model.calibration.fit import fit, predict
+from model.calibration.store import write
 from model.data_files import DATA, rows
 from model.search.evidence import level
 from model.stack import stacks
@@ -92,3 +95,18 @@ def test_a_stack_without_runs_of_its_own_is_never_well_covered() -> None:
     where = context(instance("p5.48xlarge").accelerator, workload(), stacks()["nemo"], 2025.0)
     assert level(covered, where) == "covered"
     assert level(covered, replace(where, stack="something new")) == "thin"
+
+
+def test_a_fit_keeps_the_date_of_the_first_that_came_to_the_same(tmp_path: Path) -> None:
+    runs, file = completed(read_runs()[:3], {}), tmp_path / "calibration.json"
+
+    def stored(value: float) -> str:
+        parameters, nothing = {"slowness/": value}, (1.0, 0.1)
+        write(file, runs, parameters, {}, {}, np.zeros(3), nothing, nothing, "2019-12-31")
+        return str(json.loads(file.read_text())["fitted_on"])
+
+    today = date.today().isoformat()
+    assert stored(1.0) == today
+    file.write_text(file.read_text().replace(today, "2020-01-01"))
+    assert stored(1.0) == "2020-01-01"
+    assert stored(2.0) == today
