@@ -78,12 +78,15 @@ def claim_sentence(found: Examined, pairs: PairsExamined) -> Sentence:
         )
     mild = found.holds in (Holds.YES, Holds.PROBABLY, Holds.OPEN)
     reading = " in its mildest reading" if mild else " in any reading"
+    if len(found.judged) < len(found.tests):
+        reading += " of cost"
     if len({test.reading for test in found.judged}) == 1:
         reading = ""
     return Sentence(
         f"{name} {claimed(claim)} {HOLDS[found.holds]} {when}{reading}",
         " ".join(_test(test, found) for test in _told(found, best))
         + _reached(found)
+        + _beyond_cost(found)
         + ("" if found.baseline_named else " " + _STANDS_IN),
     )
 
@@ -202,6 +205,17 @@ def _reached(found: Examined) -> str:
         f" {counted(runs.runs, 'published run')}{of}{unlike} reached "
         f"{_span(runs.low, runs.high)}{printed}; {we}"
     )
+
+
+def _beyond_cost(found: Examined) -> str:
+    """The readings that hold and are not of cost, where others are."""
+    held = [
+        f" As {reading_in_words(test.reading, test.percent)} it {HOLDS[test.holds]} "
+        f"({probability(test.probability or 0.0)}), which is not cost."
+        for test in found.tests
+        if test not in found.judged and test.holds in (Holds.YES, Holds.PROBABLY)
+    ]
+    return "".join(held)
 
 
 def _span(low: float, high: float) -> str:

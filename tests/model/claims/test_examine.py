@@ -150,6 +150,14 @@ def test_published_runs_are_named_and_said_to_be_unlike_a_mixture_of_experts() -
     assert "none a mixture of experts as here" in claim_report(mixture, PRICES).words.detail
 
 
+def test_a_reading_that_holds_without_being_of_cost_is_said_not_to_be() -> None:
+    # 16 Trainium2 in one instance do more work an hour than 8 A100, at more than their price.
+    words = claim_report(BOTH.changed(claim_against="a100-40"), PRICES).words
+    assert words.headline.endswith("in any reading of cost")
+    assert "50 % more work an hour on one instance it probably holds" in words.detail
+    assert words.detail.count("which is not cost") == 1
+
+
 def test_twice_the_work_can_be_claimed_and_all_of_the_cost_cannot() -> None:
     twice = BOTH.changed(claim="own", claim_percent=100, claim_meaning="unstated")
     assert [t.reading for t in examine(twice, PRICES).tests] == [Reading.WORK, Reading.SPEED]
