@@ -42,7 +42,15 @@ def api(limit: RateLimit | None = None) -> Starlette:
 
     async def quotes(request: Request) -> Response:
         rate.check(request)
+        named = [name for name, _ in request.query_params.multi_items()]
         asked = dict(request.query_params)
+        twice = sorted(name for name in asked if named.count(name) > 1)
+        if twice:
+            raise Problem(
+                HTTPStatus.BAD_REQUEST,
+                "A filter takes one value.",
+                tuple((name, "given more than once") for name in twice),
+            )
         unknown = set(asked) - set(FILTERS)
         if unknown:
             raise Problem(

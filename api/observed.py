@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 import observe
-from api.problems import json_response
+from api.problems import Problem, json_response, problem_response
 from pricing import health, live_sources
 
 TOKEN = "CROSSOVER_METRICS_TOKEN"
@@ -52,15 +52,17 @@ async def metrics(request: Request) -> Response:
     """The metrics for Prometheus; not there unless a token is set, and only for who holds it."""
     token = os.environ.get(TOKEN, "").strip()
     if not token:
-        return json_response(
-            {"detail": f"Metrics are off: {TOKEN} is not set."}, HTTPStatus.NOT_FOUND
+        return problem_response(
+            Problem(HTTPStatus.NOT_FOUND, f"Metrics are off: {TOKEN} is not set.")
         )
     sent = request.headers.get("authorization", "")
     if not hmac.compare_digest(sent.encode("utf-8"), f"Bearer {token}".encode()):
-        return json_response(
-            {"detail": "Send the token: Authorization: Bearer …"},
-            HTTPStatus.UNAUTHORIZED,
-            headers={"WWW-Authenticate": "Bearer"},
+        return problem_response(
+            Problem(
+                HTTPStatus.UNAUTHORIZED,
+                "Send the token: Authorization: Bearer …",
+                headers={"WWW-Authenticate": "Bearer"},
+            )
         )
     return Response(observe.exposition([PriceMetrics()]), headers={"Content-Type": TEXT})
 

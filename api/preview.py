@@ -12,6 +12,7 @@ from model.comparison.sentence import sentence
 from model.frozen import FROZEN_KEY, FrozenAnswer, open_frozen
 from model.frozen.sentence import frozen_sentence
 from model.scenario import decode
+from model.scenario.link import WORKSPACE_KEY
 
 SITE = "Crossover"
 MAX_QUERY = 8_000
@@ -50,20 +51,37 @@ ANY_LINK = Preview(
 )
 
 
+# Who only sees the link learns nothing of what is kept behind it.
+WORKSPACE = Preview(
+    "Crossover: a library of scenarios",
+    "Scenarios that several people keep, each named and tagged, up to six side by side.",
+)
+
+
 def preview(query: str) -> Preview:
     """What the link with these parameters shows: a frozen answer, or the scenario's of now.
+
+    What of the link cannot be used is said before the answer to the rest.
 
     Args:
         query: what stands behind the `?`, as the browser sent it.
     """
-    parameters = dict(parse_qsl(query[:MAX_QUERY], keep_blank_values=True))
+    pairs = parse_qsl(query[:MAX_QUERY], keep_blank_values=True)
+    parameters = dict(pairs)
+    if WORKSPACE_KEY in parameters:
+        return WORKSPACE
+    refused = ""
     if FROZEN_KEY in parameters:
         frozen = open_frozen(parameters)
-        if not isinstance(frozen, FrozenAnswer):
-            return ANY_LINK
-        return Preview(*frozen_sentence(frozen))
-    words = sentence(comparison(decode(parameters).scenario))
-    return Preview(words.headline, words.detail)
+        if isinstance(frozen, FrozenAnswer):
+            return Preview(*frozen_sentence(frozen))
+        refused = f"{frozen.reason[:1].upper()}{frozen.reason[1:]}. The scenario it still contains:"
+    decoded = decode(pairs)
+    words = sentence(comparison(decoded.scenario))
+    if refused:
+        return Preview("This frozen link cannot be used", f"{refused} {words.detail}")
+    said = "Parts of this link were not used. " if decoded.problems else ""
+    return Preview(words.headline, f"{said}{words.detail}")
 
 
 def _text(text: str) -> str:

@@ -33,7 +33,8 @@ M = TypeVar("M", bound=BaseModel)
 VERSION_KEY = "v"
 # What else an address may carry: Streamlit's own, the packed part of a frozen link, and where a
 # library is kept.
-RESERVED_KEYS = frozenset({"embed", "embed_options", "frozen", "workspace"})
+WORKSPACE_KEY = "workspace"
+RESERVED_KEYS = frozenset({"embed", "embed_options", "frozen", WORKSPACE_KEY})
 UNESCAPED = "~:!"
 # A scenario that says very much travels packed: readable it would not pass everywhere, least of
 # all with a frozen answer beside it.

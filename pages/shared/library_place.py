@@ -10,6 +10,7 @@ from typing import Protocol
 import streamlit as st
 
 from model.library import Library
+from model.scenario.link import WORKSPACE_KEY
 from pages.shared import browser_store, urlstate
 from pages.tables.markdown import escaped
 from workspace import WorkspaceError, workspaces
@@ -132,7 +133,7 @@ def switch(library: Library | None, today: date) -> None:
 def _inside(address: str, readable: bool) -> None:
     if readable:
         base = (st.context.url or "").partition("?")[0]
-        st.code(f"{base}?{urlstate.WORKSPACE_KEY}={address}", language=None, wrap_lines=True)
+        st.code(f"{base}?{WORKSPACE_KEY}={address}", language=None, wrap_lines=True)
     kept = workspaces()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if st.button("Leave the workspace", icon=":material/logout:"):

@@ -10,12 +10,13 @@ import streamlit as st
 
 from model.frozen import FROZEN_KEY
 from model.scenario import Scenario, decode, encode
+from model.scenario.link import WORKSPACE_KEY
 from pages.shared import form_values
 
 _URL, _PAGE, _SCENARIO = "_url", "_page", "_scenario"
 _PROBLEMS, _FROZEN = "_link_problems", "_frozen_link"
 # The workspace stands in the address of the Library alone: a shared scenario never carries it.
-WORKSPACE_KEY, _WORKSPACE, _WORKSPACE_PAGE = "workspace", "_workspace", "library"
+_WORKSPACE, _WORKSPACE_PAGE = "_workspace", "library"
 
 
 def pull(page_path: str) -> None:

@@ -141,6 +141,7 @@ def test_a_large_body_is_refused_without_a_length_too(address: str) -> None:
         ("POST", "/v1/quotes", 405),
         ("GET", "/v1/nothing", 404),
         ("GET", "/v1/quotes?colour=red", 400),
+        ("GET", "/v1/quotes?region=us-east-1&region=us-east-2", 400),
     ],
 )
 def test_an_address_that_is_none_says_so(address: str, method: str, path: str, status: int) -> None:

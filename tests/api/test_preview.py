@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.types import ASGIApp
 
 from api.limits import RateLimit
-from api.preview import ANY_LINK, Preview, preview
+from api.preview import ANY_LINK, WORKSPACE, Preview, preview
 from api.preview_middleware import KEPT, PreviewMiddleware
 from model.comparison import compare
 from model.comparison.sentence import sentence
@@ -37,7 +37,26 @@ def test_of_a_frozen_link_it_is_what_was_quoted() -> None:
     shown = preview("&".join(f"{k}={v}" for k, v in query.items()))
     assert shown.title == "H100 SXM was the cheaper one on 22 Nov 2026"
     assert re.search(r"\$[\d,]+\.\d\d", shown.description)
-    assert preview("v=1&frozen=1.damaged") == ANY_LINK
+
+
+def test_of_a_damaged_frozen_link_it_is_the_reason_and_the_live_answer() -> None:
+    shown = preview("v=1&tokens=2T&frozen=1.damaged")
+    assert shown.title == "This frozen link cannot be used"
+    assert shown.description == (
+        "Its frozen part was changed or cut short on the way: the checksum is wrong. The scenario "
+        f"it still contains: {preview('v=1&tokens=2T').description}"
+    )
+
+
+def test_of_a_link_that_is_partly_broken_it_says_so() -> None:
+    whole, broken = preview("v=1&tokens=2T"), preview("v=1&tokens=2T&model=gpt-9")
+    assert broken.title == whole.title
+    assert broken.description == f"Parts of this link were not used. {whole.description}"
+    assert preview("v=1&tokens=1T&tokens=2T").description == broken.description
+
+
+def test_of_a_workspace_it_says_nothing_that_is_kept_there() -> None:
+    assert preview("workspace=abc") == preview("v=1&tokens=2T&workspace=xyz") == WORKSPACE
 
 
 def test_no_text_gets_out_of_its_tag() -> None:
