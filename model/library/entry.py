@@ -66,6 +66,21 @@ class Library:
             raise ValueError(f"A library holds up to {MOST_ENTRIES} scenarios; remove one first.")
         return Library((*self.entries, checked))
 
+    def beside(self, entry: Entry) -> Library:
+        """The library with this entry beside all it holds, which loses nothing.
+
+        Where its name is taken by another entry it gets a number.
+
+        Raises:
+            ValueError: the name or a tag is missing or too long, or the library is full.
+        """
+        (checked,) = Library().keeping(entry).entries
+        names, name, number = {kept.name for kept in self.entries}, checked.name, 1
+        while name in names and replace(checked, name=name) not in self.entries:
+            number += 1
+            name = f"{checked.name[: MOST_NAME - 6].rstrip()} ({number})"
+        return self.keeping(replace(checked, name=name))
+
     def without(self, name: str) -> Library:
         """The library without the entry of this name."""
         return Library(tuple(entry for entry in self.entries if entry.name != name))
@@ -94,13 +109,16 @@ class Library:
 
     def to_json(self) -> str:
         """All of it as JSON text, which `from_json` reads."""
-        return json.dumps({"format": FORMAT, "entries": [_document(e) for e in self.entries]})
+        whole = {"format": FORMAT, "entries": [_document(entry) for entry in self.entries]}
+        return json.dumps(whole, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Library:
         """The library of a JSON text. Never raises: what cannot be used is named."""
+        if len(text) > MOST_CHARACTERS:
+            return cls(problems=(f"A library has up to {MOST_CHARACTERS:,} characters.",))
         try:
-            given: Any = json.loads(text) if len(text) <= MOST_CHARACTERS else None
+            given: Any = json.loads(text)
         except (ValueError, RecursionError):
             given = None
         known = isinstance(given, dict) and given.get("format") == FORMAT
@@ -110,7 +128,7 @@ class Library:
         library, problems = cls(), []
         for number, row in enumerate(rows[:MOST_ENTRIES], start=1):
             try:
-                library = library.keeping(_entry(row))
+                library = library.beside(_entry(row))
             except (ValueError, KeyError, TypeError) as error:
                 problems.append(f"Entry {number} was left out: {error}")
         return cls(library.entries, _bounded(problems, len(rows) - MOST_ENTRIES))

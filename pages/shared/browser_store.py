@@ -14,9 +14,16 @@ import streamlit as st
 # once, told by its number.
 _SCRIPT = """
 const PLACE = "crossover.library";
-let written = "";
+let written = "", listening = null;
 export default function (component) {
   const { data, setStateValue } = component;
+  // What another tab keeps is seen in this one, which would else write over it.
+  listening?.abort();
+  listening = new AbortController();
+  const changed = (event) => {
+    if (event.key === PLACE) setStateValue("kept", event.newValue ?? "");
+  };
+  window.addEventListener("storage", changed, { signal: listening.signal });
   try {
     if (data.number && data.number !== written) {
       window.localStorage.setItem(PLACE, data.text);

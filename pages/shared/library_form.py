@@ -9,7 +9,7 @@ import streamlit as st
 from model.library import Entry, Library
 from pages.tables.markdown import escaped
 
-_FILE, _READ = "library_file", "_library_read"
+_FILE, _READ, _PROBLEMS = "library_file", "_library_read", "_library_problems"
 
 
 def draw(library: Library, offered: Entry) -> Library | None:
@@ -58,18 +58,22 @@ def _keep(library: Library, offered: Entry) -> Library | None:
 
 def _take_in(library: Library) -> Library | None:
     given = st.file_uploader("A library's JSON file", type="json", key=_FILE)
-    if given is None or given.file_id == st.session_state.get(_READ):
+    if given is None:
         return None
-    st.session_state[_READ] = given.file_id
-    read = Library.from_json(given.getvalue().decode("utf-8", errors="replace"))
-    for problem in read.problems:
+    changed = None
+    if given.file_id != st.session_state.get(_READ):
+        read = Library.from_json(given.getvalue().decode("utf-8", errors="replace"))
+        problems = list(read.problems)
+        try:
+            for entry in read.entries:
+                changed = (changed or library).beside(entry)
+        except ValueError as error:
+            problems.append(str(error))
+        st.session_state[_READ], st.session_state[_PROBLEMS] = given.file_id, problems
+    # As long as the file is there: what was taken in draws the page anew at once.
+    for problem in st.session_state[_PROBLEMS]:
         st.error(escaped(problem))
-    try:
-        for entry in read.entries:
-            library = library.keeping(entry)
-    except ValueError as error:
-        st.error(escaped(str(error)))
-    return library if read.entries else None
+    return changed
 
 
 def _remove(library: Library) -> Library | None:

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.library import Entry, Library, differences
-from model.library.entry import MOST_ENTRIES, library_schema
-from model.scenario import Scenario
-from tests.scenarios import scenario, scenarios
+from model.library.entry import MOST_ENTRIES, MOST_NAME, library_schema
+from model.scenario import CUSTOM_MODEL, CustomArchitecture, Scenario
+from model.scenario.scenario import default_custom_architecture, default_scenario
+from tests.scenarios import longest, scenario, scenarios
 
 DAY = date(2026, 11, 22)
 VALIDATOR = jsonschema.Draft202012Validator(library_schema())
@@ -38,6 +39,39 @@ def test_a_name_is_kept_once() -> None:
     assert [e.name for e in library.entries] == ["A", "B"]
     assert library.entries[0].scenario.seq_len == 4096
     assert [e.name for e in library.without("A").entries] == ["B"]
+
+
+def test_a_full_library_comes_back_too() -> None:
+    own = CustomArchitecture(**longest(default_custom_architecture()))
+    says_most = longest(default_scenario()) | {"model": CUSTOM_MODEL, "architecture": own}
+    fullest, tags = (
+        Scenario(**says_most | {"instances": None}),
+        tuple(f"{n}{'é' * 23}" for n in range(8)),
+    )
+    library = Library(
+        tuple(
+            Entry(f"{number} ".ljust(MOST_NAME, "\U0001f9ee"), fullest, DAY, tags)
+            for number in range(MOST_ENTRIES)
+        )
+    )
+    again = Library.from_json(library.to_json())
+    assert (again, again.problems) == (library, ())
+
+
+def test_what_is_taken_in_replaces_nothing_that_is_kept() -> None:
+    mine = Library().keeping(entry("A")).keeping(entry("B"))
+    taken_in = mine.beside(entry("B")).beside(entry("A", tokens=10**12))
+    assert [e.name for e in taken_in.entries] == ["A", "B", "A (2)"]
+    assert taken_in.beside(entry("A", tokens=10**12)) == taken_in
+    longest_name = (
+        Library().keeping(entry("n" * MOST_NAME)).beside(entry("n" * MOST_NAME, seq_len=4096))
+    )
+    assert [len(e.name) <= MOST_NAME for e in longest_name.entries] == [True, True]
+
+
+def test_two_entries_of_one_name_in_a_file_are_both_kept() -> None:
+    both = Library((entry("A"), entry("A", tokens=10**12)))
+    assert [e.name for e in Library.from_json(both.to_json()).entries] == ["A", "A (2)"]
 
 
 @pytest.mark.parametrize(
