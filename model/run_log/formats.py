@@ -59,7 +59,12 @@ def formats() -> tuple[Format, ...]:
             "'4/91 [21:20<7:44:18, 320.22s/it', with or without iteration_time=",
             read_progress_bar,
         ),
-        Format("CSV file", "a column step_time_s, step_time_ms or tokens_per_s", read_table),
+        Format(
+            "CSV file",
+            "a first line that names a column step_time_s, step_time_ms, tokens_per_s or "
+            "tokens_per_s_per_chip",
+            read_table,
+        ),
     )
 
 
