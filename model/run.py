@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
-from model.architecture import flops_per_token
+from model.architecture import flops_per_token, refusal
 from model.cluster_size import cluster_sizes
 from model.goodput import Goodput, goodput
 from model.hardware import Instance
@@ -26,6 +26,7 @@ from model.workload import Maturity, Task, Workload
 # but not beyond twice its size: what it gains there it has long lost to communication.
 SIZES_BEYOND = 2.0
 OTHER_SETTINGS = "Another precision, batch, cluster size or platform may run it."
+ANOTHER_MODEL = "Choose another model in the form."
 OTHER_DIMENSIONS = "Change the dimensions of the model in the form."
 MORE_INSTANCES = "More instances or fewer tokens would make it practical."
 STARTS_AT_ONCE = 4
@@ -122,7 +123,8 @@ def run_on(
     """The run on so many instances, with the fastest layout that fits."""
     found = _step(replace(workload, anchors=()), instance, instances, maturity)
     if isinstance(found, Infeasible):
-        return CannotRun(found.reason)
+        unknown = refusal(workload.architecture) is not None
+        return CannotRun(found.reason, ANOTHER_MODEL if unknown else OTHER_SETTINGS)
     step = anchored(found, workload.anchors, instance.instance_type)
     return run_with_step(workload, instance, tokens, instances, step)
 

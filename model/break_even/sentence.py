@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import math
+
 from model.break_even.break_even import BreakEven
 from model.break_even.parity import Parity
 from model.break_even.side import Side, unsold
 from model.comparison.compare import ANOTHER_PRICE
-from model.comparison.money import money_in_words
+from model.comparison.money import money_in_words, money_range_in_words, money_unit
 from model.comparison.sentence import Sentence, certainty, sentence
+from model.comparison.unit_words import UNIT_WORDS
 from model.hardware import Family
 from model.purchase_option import PurchaseOption
+from model.scenario import Scenario
 from model.uncertainty import LogNormal
 from model.wording import counted, duration, percent, probability, significant, usd
 
 # So many published runs are named by their models.
 FEW = 3
+# Porting that raises the parity by less than this factor changes little.
+WEIGHS = 1.1
+# From this MFU on whole percents are as fine as it is known.
+WHOLE = 0.095
 
 
 def break_even_sentence(found: BreakEven) -> Sentence:
@@ -22,6 +30,7 @@ def break_even_sentence(found: BreakEven) -> Sentence:
     if found.parity is None or found.parity.mfu is None:
         return _no_parity(found)
     parity, mfu = found.parity, found.parity.mfu
+    at, before = _share(mfu.median), ", before porting" if _weighs(found.parity) else ""
     ours, theirs = _name(parity.trainium), _name(parity.nvidia)
     cheaper_now = mfu.median <= parity.trainium.mfu
     verdict = found.comparison.verdict
@@ -29,12 +38,11 @@ def break_even_sentence(found: BreakEven) -> Sentence:
     if mfu.median > 1:
         headline = f"No MFU makes {ours} cheaper than {theirs} at these prices"
     elif not word:
-        at = percent(mfu.median)
-        headline = f"Too close to call: {ours} is cheaper than {theirs} from {at} MFU on"
+        headline = f"Too close to call: {ours} is cheaper than {theirs} from {at} MFU on{before}"
     elif cheaper_now:
-        headline = f"{ours} {word} stays cheaper than {theirs} down to {percent(mfu.median)} MFU"
+        headline = f"{ours} {word} stays cheaper than {theirs} down to {at} MFU{before}"
     else:
-        headline = f"{ours} is cheaper than {theirs} from {percent(mfu.median)} MFU on"
+        headline = f"{ours} is cheaper than {theirs} from {at} MFU on{before}"
     parts = [
         _parity(parity, mfu),
         _costs(parity),
@@ -55,17 +63,34 @@ def payback_sentence(found: BreakEven) -> str:
     delay = f" and {usd(moving.delay_usd)} of delay" if moving.delay_usd else ""
     cost = f"Porting costs {usd(moving.work_usd, 2)} of work{delay}, once"
     saving = money_in_words(abs(back.saving_usd), asked, 2)
+    verdict = found.comparison.verdict
+    assert verdict is not None
+    span = verdict.difference
+    differs = f"80 % range: from {_more(span.low, asked)} to {_more(span.high, asked)}"
     if back.runs is None or back.compute_usd is None:
         return (
-            f"{cost}. A run is expected to cost {saving} more on "
-            f"{_name(found.parity.trainium)}: until it reaches the MFU above, porting does not pay."
+            f"{cost}. A run is expected to cost {saving} more on {_name(found.parity.trainium)} "
+            f"({differs}): until it reaches the MFU above, porting does not pay."
         )
-    runs = "less than one run" if back.runs < 1 else f"{significant(back.runs, 3):,.10g} runs"
+    runs = _runs(back.runs)
+    latest = _runs(moving.usd / -span.high) if span.high < 0 else "never"
+    perhaps = (
+        "" if latest == runs else f" (80 % range: {_runs(moving.usd / -span.low)} to {latest})"
+    )
     return (
-        f"{cost}. Each run is expected to cost {saving} less, so "
-        f"porting has paid after {runs} of this kind, or {usd(back.compute_usd, 2)} of compute on "
+        f"{cost}. Each run is expected to cost {saving} less ({differs}), so porting has paid "
+        f"after {runs} of this kind{perhaps}, or {usd(back.compute_usd, 2)} of compute on "
         f"{_name(found.parity.nvidia)}."
     )
+
+
+def _more(usd_more: float, asked: Scenario) -> str:
+    """`$11M more` or `$4M less`."""
+    return f"{money_in_words(abs(usd_more), asked, 2)} {'more' if usd_more > 0 else 'less'}"
+
+
+def _runs(count: float) -> str:
+    return "less than one run" if count < 1 else f"{significant(count):,.10g} runs"
 
 
 def _parity(parity: Parity, mfu: LogNormal) -> str:
@@ -81,10 +106,22 @@ def _parity(parity: Parity, mfu: LogNormal) -> str:
 def _costs(parity: Parity) -> str:
     """What a run costs on either side, in the scenario's unit of money."""
     said = " and ".join(
-        f"{money_in_words(side.cost_usd(), side.scenario)} on {_name(side)}"
-        for side in (parity.trainium, parity.nvidia)
+        f"{_range(side)} on {_name(side)}" for side in (parity.trainium, parity.nvidia)
     )
     return f"A run costs {said}."
+
+
+def _range(side: Side) -> str:
+    cost = LogNormal(side.cost_usd(), side.plan.days.log_sigma).interval()
+    after = UNIT_WORDS[money_unit(side.scenario)].after
+    return f"{money_range_in_words(cost, side.scenario)}{after}"
+
+
+def _weighs(parity: Parity) -> bool:
+    """Whether porting makes another answer of the parity."""
+    assert parity.mfu is not None
+    ported = parity.mfu_with_porting
+    return ported is None or ported > WEIGHS * parity.mfu.median
 
 
 def _ported(found: BreakEven) -> str:
@@ -95,9 +132,11 @@ def _ported(found: BreakEven) -> str:
     shared = f"porting ({usd(found.porting.usd, 2)} over {counted(runs, 'run')})"
     if parity.mfu_with_porting is None:
         return f"With {shared}, no MFU makes it cheaper: that alone is more than the other's run."
-    if percent(parity.mfu_with_porting) == percent(parity.mfu.median):
+    if parity.mfu.median <= 1 < parity.mfu_with_porting:
+        return f"With {shared}, no MFU makes it cheaper."
+    if _share(parity.mfu_with_porting) == _share(parity.mfu.median):
         return ""
-    return f"With {shared}, it has to get {percent(parity.mfu_with_porting)}."
+    return f"With {shared}, it has to get {_share(parity.mfu_with_porting)}."
 
 
 def _published(found: BreakEven) -> str:
@@ -175,16 +214,16 @@ def _no_parity(found: BreakEven) -> Sentence:
         return words
     chip = here.trainium_usd_per_hour / here.trainium.instance.accelerators
     asked = found.comparison.scenario.bought_as(side.instance.instance_type)
+    sigmas = here.trainium.plan.days.log_sigma, here.nvidia.plan.days.log_sigma
+    span = LogNormal(chip, math.hypot(*sigmas)).interval()
+    option = str(asked).replace("_", "-")
     return Sentence(
-        f"{_name(here.trainium)} would have to be sold for {_usd(chip)} per chip-hour",
-        f"It is not sold as {option_in_words(asked)} here. At that price, and the MFU we expect, "
-        f"it would cost what {_priced(here.nvidia)} costs. {ANOTHER_PRICE}",
+        f"{_name(here.trainium)} would have to be sold for {_usd(span.low)} to {_usd(span.high)} "
+        "per chip-hour",
+        f"It has no {option} price here. At {_usd(chip)}, and the MFU we expect of both, it would "
+        f"cost what {_priced(here.nvidia)} costs; the range is how well either may do. "
+        f"{ANOTHER_PRICE}",
     )
-
-
-def option_in_words(option: PurchaseOption) -> str:
-    """A purchase option inside a sentence."""
-    return str(option).replace("_", " ")
 
 
 def _priced(side: Side) -> str:
@@ -197,8 +236,13 @@ def _name(side: Side) -> str:
 
 
 def _span(low: float, high: float) -> str:
-    first, last = f"{low * 100:.0f}", f"{high * 100:.0f}"
-    return f"{first} %" if first == last else f"{first} to {last} %"
+    first, last = _share(low), _share(high)
+    return first if first == last else f"{first.removesuffix(' %')} to {last}"
+
+
+def _share(mfu: float) -> str:
+    """An MFU in whole percent, with two digits where it is lower."""
+    return percent(mfu) if mfu >= WHOLE else f"{significant(100 * mfu):.2g} %"
 
 
 def _usd(value: float) -> str:

@@ -189,7 +189,7 @@ def _evaluation(pair: _Pair) -> Lever:
         / pair.nvidia.cost_usd(changes={EVALUATION: share})
         for share in (default.low, default.high)
     )
-    name = "Evaluation and start-up, both"
+    name = "Evaluation, start-up, both"
     return Lever(name, percent(default.low), percent(default.high), low, high, default.source)
 
 
@@ -201,7 +201,7 @@ def _experiments(pair: _Pair) -> Lever:
         ours, theirs = (replace(s, scenario=asked).cost_usd() for s in (pair.trainium, pair.nvidia))
         ratios.append((ours + pair.one_off) / theirs)
     return Lever(
-        "Experiments around the run, both",
+        "Experiments, both",
         f"{default.low:.0f} %",
         f"{default.high:.0f} %",
         ratios[0],

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from model.architecture import parameter_count
+from model.architecture import Kind, parameter_count
 from model.budget.goals import BILLION, Bought, largest_model, lowest_loss
 from model.budget.platform import Platform, Run
 from model.budget.scaling_law import loss_interval
 from model.comparison import Comparison, PlatformAnswer, combined, compare
+from model.comparison.compare import without_price
 from model.hardware import Instance
 from model.practical import longest_run_days
 from model.price import Price
@@ -17,13 +18,16 @@ from model.run import OTHER_DIMENSIONS, CannotRun
 from model.scenario import Scenario
 from model.scenario.budget_inputs import BudgetGoal, TokenChoice
 from model.uncertainty import Interval, LogNormal
-from model.wording import counted
+from model.wording import count, counted, significant
 from model.workload import Task, Workload
 
 # A model of another size trains at about the MFU of the scenario's own; where that cannot run, so
 # many dollars buy a FLOP to begin the search with.
 FALLBACK_USD_PER_FLOP = 3e-18
-ADAPTERS = (Task.LORA, Task.QLORA)
+NO_LAW = "The loss law holds for training from scratch, not for fine-tuning."
+# Steps between models leave as much of a budget over that nobody asks.
+SPENT = 0.95
+ANOTHER_AIM = "Choose pre-training, or get the most tokens or the largest model instead."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +42,10 @@ class Outcome:
         tokens: trained on, as uncertain as the platform's throughput.
         size: parameters, as uncertain as the platform's throughput at the chosen tokens per
             parameter; certain where the model is given.
-        loss: predicted loss; None for mixtures of experts and where only adapters are trained.
+        loss: predicted loss; None but for dense decoders that are trained from scratch.
         serving_usd: part of the budget kept for serving [USD].
         limit: what stops it before the money does, in words; empty where the money does.
+        left: why a part of the budget is left that shows, in words; empty where none is.
         runs: trainings of the scenario itself that the budget pays for; None if it cannot run.
         remedy: what to change where it buys nothing, one sentence.
     """
@@ -54,6 +59,7 @@ class Outcome:
     loss: Interval | None = None
     serving_usd: float = 0.0
     limit: str = ""
+    left: str = ""
     runs: LogNormal | None = None
     remedy: str = ""
 
@@ -74,7 +80,7 @@ class Budget:
 def budget(scenario: Scenario, prices: Sequence[Price]) -> Budget:
     """What the scenario's budget buys on each of its platforms at these prices."""
     comparison = compare(scenario, prices)
-    outcomes = [_outcome(scenario, answer) for answer in comparison.platforms]
+    outcomes = [_outcome(scenario, answer, prices) for answer in comparison.platforms]
     return Budget(comparison, tuple(sorted(outcomes, key=lambda o: _rank(scenario, o))))
 
 
@@ -86,21 +92,23 @@ def together(scenario: Scenario, parts: Iterable[Budget]) -> Budget:
     return Budget(comparison, tuple(sorted(outcomes, key=lambda o: _rank(scenario, o))))
 
 
-def _outcome(scenario: Scenario, answer: PlatformAnswer) -> Outcome:
+def _outcome(scenario: Scenario, answer: PlatformAnswer, prices: Sequence[Price]) -> Outcome:
     if answer.price is None:
-        return Outcome(answer.instance, answer.reason, remedy=answer.remedy)
+        # What keeps the scenario's own run from being done need not keep another one.
+        reason, remedy = without_price(scenario, answer.instance, prices)
+        return Outcome(answer.instance, reason, remedy=remedy)
     try:
         like = scenario.workload()
     except ValueError as error:
         return Outcome(answer.instance, str(error), remedy=OTHER_DIMENSIONS)
-    bought = _bought(scenario, answer, answer.price, like)
     runs = answer.cost_usd.inverse().scaled(scenario.budget_usd) if answer.cost_usd else None
+    if scenario.budget_goal is BudgetGoal.LOWEST_LOSS and scenario.task is not Task.PRETRAIN:
+        return Outcome(answer.instance, NO_LAW, runs=runs, remedy=ANOTHER_AIM)
+    bought = _bought(scenario, answer, answer.price, like)
     if isinstance(bought.run, CannotRun):
         return Outcome(answer.instance, bought.run.reason, runs=runs, remedy=bought.run.remedy)
     run, sigma = bought.run, bought.run.plan.days.log_sigma
     free = scenario.budget_goal is BudgetGoal.LARGEST_MODEL
-    # The law was fitted to dense models that train all their weights.
-    lawful = not run.workload.architecture.experts and scenario.task not in ADAPTERS
     # Where tokens follow the size, half of what a cheaper FLOP gives goes into each.
     share = 0.5 if free or _by_ratio(scenario) else 1.0
     return Outcome(
@@ -110,9 +118,12 @@ def _outcome(scenario: Scenario, answer: PlatformAnswer) -> Outcome:
         parameters=bought.parameters,
         tokens=LogNormal(run.tokens, sigma * share),
         size=LogNormal(bought.parameters, sigma * (1 - share)),
-        loss=loss_interval(bought.parameters, run.tokens, sigma * share) if lawful else None,
+        loss=loss_interval(bought.parameters, run.tokens, sigma * share)
+        if _lawful(run.workload)
+        else None,
         serving_usd=bought.serving_usd,
         limit=_limit(scenario, bought, run),
+        left=_left(scenario, bought, run),
         runs=runs,
     )
 
@@ -130,6 +141,12 @@ def _bought(scenario: Scenario, answer: PlatformAnswer, price: Price, like: Work
         return largest_model(platform, like, money, scenario.tokens_per_parameter, usd)
     served = float(scenario.served_billion_tokens) * BILLION
     return lowest_loss(platform, like, money, scenario.token_choice, served, usd)
+
+
+def _lawful(work: Workload) -> bool:
+    """Whether the training is of the kind that the law was fitted to: dense, from scratch."""
+    built = work.architecture
+    return work.task is Task.PRETRAIN and built.kind is Kind.DECODER and not built.experts
 
 
 def _by_ratio(scenario: Scenario) -> bool:
@@ -153,6 +170,14 @@ def _limit(scenario: Scenario, bought: Bought, run: Run) -> str:
     if scenario.deadline_days:
         return f"More tokens do not fit into {counted(scenario.deadline_days, 'day')}."
     return f"More tokens would take longer than {longest_run_days():,} days."
+
+
+def _left(scenario: Scenario, bought: Bought, run: Run) -> str:
+    """Why a part of the budget is left, where models of free size come in steps."""
+    if not bought.too_dear or run.cost_usd > SPENT * scenario.budget_usd:
+        return ""
+    larger = count(significant(bought.too_dear, 3))
+    return f"The next larger model here, of {larger} parameters, costs more than the budget."
 
 
 def _rank(scenario: Scenario, outcome: Outcome) -> tuple[int, float]:

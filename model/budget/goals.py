@@ -19,6 +19,8 @@ BILLION = 10**9
 SMALLEST = "The budget does not pay for even the smallest model here."
 SERVED_ALL = "Serving alone takes the whole budget."
 NO_LARGER = "No larger model is counted."
+# Models beyond one that is too dear may be cheaper where they divide better.
+_BEYOND = 2
 _ROUNDS = 16
 # Shapes to try, from the best one down, where a platform cannot run one.
 _TRIES = 4
@@ -33,12 +35,14 @@ class Bought:
         parameters: of its model.
         serving_usd: part of the budget kept for serving the model [USD].
         stopped: what stops it before the money does, in words; empty where the money does.
+        too_dear: parameters of the next larger model, where the money stops it; 0 otherwise.
     """
 
     run: Run | CannotRun
     parameters: int
     serving_usd: float = 0.0
     stopped: str = ""
+    too_dear: int = 0
 
 
 def largest_model(
@@ -87,11 +91,19 @@ def largest_model(
         refused = tried[high]
         why = refused if isinstance(refused, CannotRun) else CannotRun(SMALLEST, MORE_MONEY)
         return Bought(why, shapes[0].parameters)
+    best = tried[low]
+    assert isinstance(best, Run)
+    for at in range(low + 2, min(low + 2 + _BEYOND, len(shapes))):
+        if best.usd_per_flop * flops[at] <= budget_usd and affordable(at):
+            low = at
     beyond = tried.get(low + 1)
     stopped = beyond.reason if isinstance(beyond, CannotRun) else ""
+    best = tried[low]
+    assert isinstance(best, Run)
     if low == len(shapes) - 1:
         stopped = NO_LARGER
-    return Bought(tried[low], shapes[low].parameters, stopped=stopped)
+    larger = shapes[low + 1].parameters if not stopped else 0
+    return Bought(best, shapes[low].parameters, stopped=stopped, too_dear=larger)
 
 
 def lowest_loss(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.architecture import presets
-from model.budget.budget import Budget, Outcome
+from model.budget.budget import NO_LAW, Budget, Outcome
 from model.budget.fleet import savings
 from model.comparison.reasons import reasons_in_words
 from model.comparison.sentence import Sentence
@@ -11,6 +11,9 @@ from model.scenario import Scenario
 from model.scenario.budget_inputs import BudgetGoal, TokenChoice
 from model.uncertainty import Interval
 from model.wording import count, counted, duration, listed, significant, usd
+
+# So many platforms are named in a headline.
+FEW = 4
 
 
 def budget_sentence(found: Budget) -> Sentence:
@@ -21,15 +24,21 @@ def budget_sentence(found: Budget) -> Sentence:
     if not able:
         reasons = reasons_in_words([(o.instance, o.reason) for o in found.outcomes])
         change = " ".join(dict.fromkeys(o.remedy for o in found.outcomes))
+        if any(o.reason == NO_LAW for o in found.outcomes):
+            return Sentence("No law foretells the loss of fine-tuning", f"{reasons} {change}")
         return Sentence(f"{money} trains nothing on these platforms", f"{reasons} {change}")
     best = able[0]
     headline = f"{money} {_headline(asked, best)} on {_name(best)}"
+    if alike := _alike(asked, able):
+        names = list(dict.fromkeys(_name(outcome) for outcome in able))
+        where = listed(names) if len(names) <= FEW else "every platform that can run it"
+        headline = f"{money} goes about as far on {where}"
     family = best.instance.accelerator.family
     other = next((o for o in able if o.instance.accelerator.family != family), None)
     parts = [
         _how(asked, best),
         _other(asked, other),
-        _certain(asked, able),
+        alike,
         _limits(able),
         _beside_the_run(found),
     ]
@@ -42,10 +51,12 @@ def savings_sentence(found: Budget) -> str:
     if more is None:
         return "Without a cost on both sides there is nothing to save."
     span, dearer = more.models, more.dearer.accelerator.name
+    low, high = (f"{significant(100 * runs):,.0f}" for runs in (span.low, span.high))
+    expected = significant(100 * span.median, 3)
     return (
-        f"For the cost of one run of this scenario on {dearer}, {more.cheaper.accelerator.name} "
-        f"trains {span.low:.1f} to {span.high:.1f} of them (80 % range; {span.median:.2f} "
-        f"expected): {max(0.0, span.median - 1) * 100:.0f} additional models for every 100."
+        f"For the cost of 100 runs of this scenario on {dearer}, {more.cheaper.accelerator.name} "
+        f"trains {low} to {high} of them (80 % range): {expected:,.0f} are expected, "
+        f"{expected - 100:,.0f} additional models."
     )
 
 
@@ -56,7 +67,7 @@ def _headline(asked: Scenario, best: Outcome) -> str:
         return f"trains {_model(asked)} on {_span(best.tokens.interval())} tokens"
     if asked.budget_goal is BudgetGoal.LARGEST_MODEL:
         return f"trains a model of {_span(best.size.interval())} parameters"
-    return f"goes furthest with {count(significant(best.parameters, 2))} parameters"
+    return f"goes furthest with {_span(best.size.interval())} parameters"
 
 
 def _how(asked: Scenario, best: Outcome) -> str:
@@ -74,12 +85,13 @@ def _how(asked: Scenario, best: Outcome) -> str:
     if asked.token_choice is TokenChoice.LIFETIME and best.serving_usd:
         served = count(asked.served_billion_tokens * 1e9)
         serving = f" {usd(best.serving_usd, 2)} are kept to serve {served} tokens."
-    return f"It trains on {trained}, on {where}.{serving} {_loss(best)}"
+    assert best.size is not None
+    size = _span(best.size.interval())
+    return f"{_name(best)}: {size} parameters on {trained}, on {where}.{serving} {_loss(best)}"
 
 
 def _loss(outcome: Outcome) -> str:
-    if outcome.loss is None:
-        return "The loss law holds for training all weights."
+    assert outcome.loss is not None
     return f"Predicted loss: {outcome.loss.low:.2f} to {outcome.loss.high:.2f}."
 
 
@@ -91,13 +103,13 @@ def _other(asked: Scenario, other: Outcome | None) -> str:
         return f"{_name(other)} reaches {_span(other.tokens.interval())} tokens."
     if asked.budget_goal is BudgetGoal.LARGEST_MODEL:
         return f"{_name(other)} reaches {_span(other.size.interval())} parameters."
-    size = count(significant(other.parameters, 2))
+    size = _span(other.size.interval())
     tokens = _span(other.tokens.interval())
     return f"{_name(other)}: {size} parameters on {tokens} tokens. {_loss(other)}"
 
 
-def _certain(asked: Scenario, able: list[Outcome]) -> str:
-    """Whether platforms can be told apart at all."""
+def _alike(asked: Scenario, able: list[Outcome]) -> str:
+    """That the platforms cannot be told apart by their losses; empty where they can."""
     if asked.budget_goal is not BudgetGoal.LOWEST_LOSS or len(able) < 2:
         return ""
     first, last = able[0].loss, able[-1].loss

@@ -138,7 +138,7 @@ def answer_on(scenario: Scenario, instance: Instance, prices: Sequence[Price]) -
             instance, Status.CANNOT_RUN, plan.reason, price=price, remedy=plan.remedy
         )
     if price is None:
-        reason, remedy = _without_price(bought, instance.instance_type, region, prices)
+        reason, remedy = without_price(scenario, instance, prices)
         return PlatformAnswer(instance, Status.NOT_SOLD, reason, plan=plan, remedy=remedy)
     return priced_plan(scenario, instance, plan, price)
 
@@ -183,15 +183,15 @@ def priced_plan(
     )
 
 
-def _without_price(
-    option: PurchaseOption, instance_type: str, region: str, prices: Sequence[Price]
+def without_price(
+    scenario: Scenario, instance: Instance, prices: Sequence[Price]
 ) -> tuple[str, str]:
     """Why a platform has no price, and what to change."""
+    option = scenario.bought_as(instance.instance_type)
     if option is PurchaseOption.OWNED:
         return "No purchase price known: enter one", ENTER_PRICE
-    return f"Not sold this way here: {where_sold(prices, instance_type, region, option)}", (
-        ANOTHER_PRICE
-    )
+    where = where_sold(prices, instance.instance_type, scenario.region, option)
+    return f"Not sold this way here: {where}", ANOTHER_PRICE
 
 
 def _plan(scenario: Scenario, instance: Instance) -> RunPlan | CannotRun:

@@ -55,14 +55,14 @@ def _verdict(verdict: Verdict, unit: Unit) -> Sentence:
         headline = f"Too close to call: {_name(winner)} and {_name(loser)}"
     between, fraction = verdict.difference, verdict.difference_fraction
     better = "is cheaper, at these prices and without porting" if unit.of_money else said.least
+    ours, theirs = (range_in_words(side.amount.interval(), unit) for side in (trainium, nvidia))
     detail = (
-        f"{_full(trainium)} is expected to {said.takes} "
-        f"{in_words(trainium.amount.median, unit)}{said.after}, "
-        f"{_more(between.median, unit)} ({_percent(fraction.median)}) than {_full(nvidia)} "
-        f"at {in_words(nvidia.amount.median, unit)}. "
+        f"{_full(trainium)} is expected to {said.takes} {ours}{said.after}, {_full(nvidia)} "
+        f"{theirs}. "
         f"80 % range of the difference: from {_more(between.low, unit)} "
         f"({_percent(fraction.low)}) "
-        f"to {_more(between.high, unit)} ({_percent(fraction.high)}). "
+        f"to {_more(between.high, unit)} ({_percent(fraction.high)}), "
+        f"{_more(between.median, unit)} ({_percent(fraction.median)}) in the middle. "
         f"Probability that Trainium {better}: {probability(chance)}."
     )
     return Sentence(headline, detail)

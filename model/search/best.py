@@ -26,6 +26,7 @@ from model.step.recompute import with_recompute_apart
 from model.step.resolve import LATEST_YEAR, Context, context, resolve
 from model.step.schedule import step_time
 from model.units import GIB
+from model.wording import counted
 from model.workload import Maturity, Task, Workload
 
 PRACTICE = "practice"
@@ -62,15 +63,15 @@ def best_step(
     found = evaluate(workload, on, features, c, axes, chips)
     if not len(found.seconds):
         return Infeasible(
-            f"{chips} accelerators do not divide the model's layers and heads and a batch of "
-            f"{workload.global_batch_seqs} sequences."
+            f"{chips:,} accelerators do not divide the model's layers and heads and a batch of "
+            f"{counted(workload.global_batch_seqs, 'sequence')}."
         )
     if not found.fits.any():
         least = found.memory_bytes.min() / GIB
         capacity = on.hbm_bytes / GIB
         return Infeasible(
-            f"Does not fit: the leanest layout on {chips} accelerators needs {least:.0f} GiB "
-            f"each of {capacity:.0f} GiB."
+            f"Does not fit: the leanest layout on {counted(chips, 'accelerator')} needs "
+            f"{least:,.0f} GiB each of {capacity:.0f} GiB."
         )
     layout = layout_at(found.layouts, int(np.argmin(found.seconds)))
     others = alternatives(found, workload, on, features, c)

@@ -60,7 +60,7 @@ def _bought(dark: bool, title: str, number: str, *, zero: bool) -> dict[str, Any
     colour = alt.Color(
         "family:N",
         scale=alt.Scale(domain=domain, range=list(COLOURS[dark])),
-        legend=alt.Legend(title=None, orient="top", symbolSize=120),
+        legend=alt.Legend(title=None, orient="top", symbolSize=120, symbolOpacity=1),
     )
     shape = alt.Shape("family:N", scale=alt.Scale(domain=domain, range=list(SHAPES)), legend=None)
     tooltip = [

@@ -154,7 +154,8 @@ BUDGET_KEY = (
     "A predicted loss belongs to a corpus and to dense models: use it to compare, not to foretell."
 )
 FLEET_KEY = (
-    "The smallest cluster has the fewest instances that are expected to finish in time; the "
+    "The smallest cluster has the fewest instances whose middle estimate is in time: a little more "
+    "than half of what may happen. The "
     "cheapest one, which Compare uses, may be larger where it divides the model better."
 )
 FAMILY_TEXT = (

@@ -57,6 +57,8 @@ def _spending(comparison: Comparison) -> None:
     if not rows:
         st.markdown(_nothing("what it is spent on"))
         return
+    of = "What the run costs" if comparison.scenario.unit.of_money else "What the run uses"
+    st.markdown(f"**{of}, by what it is spent on**")
     _chart("cost_parts", rows, why.parts_in_words(rows), comparison)
     st.markdown(escaped(why.porting_in_words(comparison)))
     st.caption(labels.SPENDING_KEY)
@@ -117,6 +119,7 @@ def _memory(comparison: Comparison) -> None:
     if not rows:
         st.markdown(_nothing("what fills the memory"))
         return
+    st.markdown("**What fills the memory of the fullest chip, and what it has**")
     st.vega_lite_chart(
         pa.Table.from_pylist(rows),
         answers.chart("memory_parts", _dark()),

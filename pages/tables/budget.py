@@ -12,7 +12,7 @@ from model.scenario import Scenario
 from model.scenario.budget_inputs import BudgetGoal
 from model.uncertainty import Interval
 from model.unit import Unit
-from model.wording import DASH, count, counted, duration, significant, usd
+from model.wording import DASH, count, counted, duration, durations, significant, usd
 from pages.shared import labels
 from pages.tables.markdown import escaped, markdown, without_empty
 from pages.tables.platforms import bold_name, family_name, short_name
@@ -89,7 +89,7 @@ def _outcome(outcome: Outcome) -> dict[str, str]:
     runs = outcome.runs.interval() if outcome.runs else None
     texts |= {
         "Runs of this scenario": _few(runs) if runs else DASH,
-        "Remarks": outcome.reason or outcome.limit or DASH,
+        "Remarks": outcome.reason or outcome.limit or outcome.left or DASH,
     }
     return {"Platform": bold_name(outcome.instance), **{k: escaped(v) for k, v in texts.items()}}
 
@@ -106,7 +106,7 @@ def _fleet(fleet: Fleet, unit: Unit) -> dict[str, str]:
     plan, usual = fleet.smallest, fleet.cheapest
     texts = {
         "Smallest cluster": _cluster(plan) if plan else DASH,
-        "Expected to take": duration(plan.days.median) if plan else DASH,
+        "Time, 80 % range": durations(plan.days.interval()) if plan else DASH,
         UNIT_WORDS[unit].short: in_words(fleet.amount, unit) if fleet.amount else DASH,
         "Cheapest cluster": counted(usual.instances, "instance") if usual else DASH,
         "Remarks": fleet.reason or DASH,

@@ -1,5 +1,6 @@
 """The comparison: who costs less, by how much, and what cannot be compared and why."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -149,6 +150,19 @@ def test_a_model_too_large_for_the_cluster_says_what_it_needs() -> None:
     answer = compare(asked(model="llama3.1-405b", deadline_days=None, instances=1), prices())
     assert all("GiB" in a.reason for a in answer.platforms if a.status is Status.CANNOT_RUN)
     assert any(a.status is Status.CANNOT_RUN for a in answer.platforms)
+
+
+def test_a_single_accelerator_and_thousands_of_gib_are_written_as_people_do() -> None:
+    one = asked(model="llama3.1-405b", platforms=("p5.4xlarge",), deadline_days=None, instances=1)
+    reason = compare(one, prices()).platforms[0].reason
+    assert re.search(r"on 1 accelerator needs \d,\d{3} GiB each of 80 GiB", reason)
+
+
+def test_the_name_of_a_chip_keeps_its_capital_in_a_reason() -> None:
+    words = sentence(compare(asked(platforms=("trn1.32xlarge",), precision="fp8"), prices()))
+    assert "Trainium1 has no FP8 arithmetic" in words.detail
+    two = asked(platforms=("trn1.32xlarge", "trn1n.32xlarge", "p4d.24xlarge"), precision="fp8")
+    assert ": Trainium1 has no FP8 arithmetic" in sentence(compare(two, prices())).detail
 
 
 def test_dimensions_that_do_not_fit_together_are_the_reason() -> None:

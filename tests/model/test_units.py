@@ -8,7 +8,7 @@ from model.comparison import Comparison, compare, report
 from model.comparison.amount import amount, amounts, run_flops, verdict_in_unit
 from model.comparison.command import as_text
 from model.comparison.sentence import sentence
-from model.comparison.unit_words import UNIT_WORDS, in_words
+from model.comparison.unit_words import UNIT_WORDS, in_words, range_in_words
 from model.unit import Unit
 from tests.model.test_compare import asked, prices
 
@@ -79,7 +79,8 @@ def test_the_sentence_follows_the_unit(unit: Unit) -> None:
     verdict = verdict_in_unit(found)
     assert verdict is not None
     words = sentence(found).detail
-    assert in_words(verdict.nvidia.amount.median, unit) in words
+    for side in (verdict.trainium, verdict.nvidia):
+        assert range_in_words(side.amount.interval(), unit) in words
     assert UNIT_WORDS[unit].after in words
 
 

@@ -55,7 +55,7 @@ def test_each_goal_asks_for_what_it_needs_and_keeps_it_in_the_address() -> None:
     app.number_input(key="served_billion_tokens").set_value(100).run()
     assert not app.exception
     assert app.query_params["served_billion_tokens"] == "100"
-    assert "goes furthest with" in app.title[0].value
+    assert "goes about as far on H100 SXM, H200, B200 and Trainium2" in app.title[0].value
 
 
 def test_the_smallest_cluster_is_shown_for_a_deadline_only() -> None:

@@ -1,5 +1,6 @@
 """The whole answer: porting, published runs, software support, the sentence."""
 
+import re
 from typing import Any
 
 import pytest
@@ -114,6 +115,45 @@ def test_porting_dearer_than_the_run_is_named_beside_the_parity() -> None:
     small = asked(tokens=10**9, instances=1)
     words = break_even_sentence(break_even(small, prices()))
     assert "With porting ($23K over 1 run), no MFU makes it cheaper" in words.detail
+    assert words.headline.endswith(" MFU on, before porting")
+
+
+def test_porting_too_small_to_show_leaves_the_headline_alone() -> None:
+    large = break_even(asked(tokens=10**13), prices())
+    assert break_even_sentence(large).headline.endswith(" MFU on")
+
+
+def test_no_mfu_above_the_peak_is_asked_for_with_porting() -> None:
+    small = asked(tokens=18 * 10**9, porting_weeks=2, engineer_usd_per_week=1_000, instances=1)
+    found = break_even(small, prices())
+    assert found.parity is not None
+    assert found.parity.mfu_with_porting is not None
+    assert found.parity.mfu_with_porting > 1
+    assert "no MFU makes it cheaper." in break_even_sentence(found).detail
+
+
+def test_a_low_mfu_is_told_with_two_digits() -> None:
+    found = break_even(asked(), prices({"trn2.48xlarge": 3.0, "p5.48xlarge": 40.0}))
+    assert found.parity is not None
+    assert found.parity.mfu is not None
+    assert found.parity.mfu.median < 0.095
+    headline = break_even_sentence(found).headline
+    assert f" down to {100 * found.parity.mfu.median:.2g} % MFU" in headline
+
+
+@pytest.mark.parametrize(
+    ("trainium_usd", "said"),
+    [
+        (15.0, "runs of this kind (80 % range: "),
+        (24.0, "to never), or $"),
+        (60.0, ": until it reaches the MFU above, porting does not pay."),
+    ],
+)
+def test_after_how_many_runs_porting_has_paid_has_a_range(trainium_usd: float, said: str) -> None:
+    market = prices({"trn2.48xlarge": trainium_usd, "p5.48xlarge": 40.0})
+    words = payback_sentence(break_even(asked(tokens=10**10), market))
+    assert "(80 % range: from $" in words
+    assert said in words
 
 
 def test_each_probability_says_what_it_counts() -> None:
@@ -131,6 +171,8 @@ def test_trainium_that_is_not_sold_has_the_price_it_would_need() -> None:
                        prices({"p5.48xlarge": 55.04}, purchase_option="on_demand"))  # fmt: skip
     words = break_even_sentence(found)
     assert words.headline.startswith("Trainium2 would have to be sold for $")
+    assert re.search(r"for \$[\d.]+ to \$[\d.]+ per chip-hour$", words.headline)
+    assert words.detail.startswith("It has no on-demand price here.")
     option = next(o for o in found.options if o.option == "on_demand")
     assert option.parity is not None
     assert option.parity.mfu is None
@@ -143,7 +185,7 @@ def test_trainium_that_is_not_sold_has_the_price_it_would_need() -> None:
         ({"platforms": ("p5.48xlarge",)}, "Choose a Trainium platform in the form."),
         ({"platforms": ("trn2.48xlarge",)}, "Choose a NVIDIA platform in the form."),
         ({"purchase_option": "reserved_1y"}, "a price of your own on the Prices page."),
-        ({"model": "t5-11b"}, "batch, cluster size or platform may run it."),
+        ({"model": "t5-11b"}, "Choose another model in the form."),
         ({"precision": "nvfp4"}, "Another precision, batch"),
         ({"instances": 9_000}, "Fewer instances would make it practical."),
         ({"tokens": 10**15, "instances": 1}, "More instances or fewer tokens would make it"),

@@ -1,5 +1,6 @@
 """Budget: what an amount buys, put back into Compare, costs that amount."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -21,10 +22,11 @@ from model.cluster_size import cluster_sizes
 from model.comparison import compare
 from model.run import RunPlan, run_on
 from model.scenario import Scenario
+from model.wording import count, significant
 from tests.model.break_even.market import TODAY, asked, prices
 from tests.scenarios import scenarios
 
-H100 = "p5.48xlarge"
+H100, TRN2 = "p5.48xlarge", "trn2.48xlarge"
 
 
 def only(**changes: Any) -> Scenario:
@@ -147,8 +149,12 @@ def test_no_served_tokens_leave_the_compute_optimal_model() -> None:
     assert served.parameters == outcome(wanted).parameters
 
 
-@pytest.mark.parametrize("changes", [{"task": "lora"}, {"model": "qwen3-30b-a3b"}], ids=str)
-def test_adapters_and_mixtures_of_experts_have_no_predicted_loss(changes: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "changes",
+    [{"task": "sft"}, {"task": "lora"}, {"model": "qwen3-30b-a3b"}, {"model": "bert-large"}],
+    ids=str,
+)
+def test_a_loss_is_predicted_for_dense_decoders_from_scratch_alone(changes: dict[str, Any]) -> None:
     found = outcome(only(budget_usd=10_000, **changes))
     assert found.run is not None
     assert found.loss is None
@@ -187,6 +193,16 @@ def test_savings_are_the_ratio_of_the_costs() -> None:
     assert more.models.median >= 1
 
 
+def test_savings_are_told_as_models_in_a_hundred_with_their_range() -> None:
+    wanted = asked()
+    more = savings(compare(wanted, prices()))
+    assert more is not None
+    said = savings_sentence(budget(wanted, prices()))
+    expected = significant(100 * more.models.median, 3)
+    assert f"{expected:,.0f} are expected, {expected - 100:,.0f} additional models." in said
+    assert f"trains {significant(100 * more.models.low):,.0f} to " in said
+
+
 def test_the_sentence_names_money_model_tokens_and_the_other_family() -> None:
     words = budget_sentence(budget(asked(budget_usd=200_000), prices()))
     assert words.headline.startswith("$200K trains Llama 3.1 8B on ")
@@ -194,11 +210,50 @@ def test_the_sentence_names_money_model_tokens_and_the_other_family() -> None:
     assert "Trainium2 reaches" in words.detail
 
 
-@pytest.mark.parametrize("goal", ["largest_model", "lowest_loss"])
-def test_every_goal_has_a_sentence(goal: str) -> None:
-    words = budget_sentence(budget(asked(budget_usd=200_000, budget_goal=goal), prices()))
-    assert "parameters on H100 SXM" in words.headline
-    assert "Trainium2" in words.detail
+def test_the_largest_model_is_told_with_its_range() -> None:
+    words = budget_sentence(
+        budget(asked(budget_usd=200_000, budget_goal="largest_model"), prices())
+    )
+    assert re.search(r"a model of .* to .* parameters on H100 SXM$", words.headline)
+    assert "Trainium2 reaches" in words.detail
+
+
+def test_losses_that_the_law_cannot_tell_apart_name_no_winner() -> None:
+    words = budget_sentence(budget(asked(budget_usd=200_000, budget_goal="lowest_loss"), prices()))
+    assert words.headline == "$200K goes about as far on H100 SXM and Trainium2"
+    assert "H100 SXM: 23B parameters on" in words.detail
+
+
+def test_a_loss_far_below_the_others_names_the_platform() -> None:
+    dear = prices({**TODAY, TRN2: TODAY[TRN2] * 40})
+    words = budget_sentence(budget(asked(budget_usd=200_000, budget_goal="lowest_loss"), dear))
+    assert words.headline == "$200K goes furthest with 23B parameters on H100 SXM"
+
+
+@pytest.mark.parametrize("task", ["sft", "lora", "qlora"])
+def test_the_lowest_loss_of_fine_tuning_is_not_foretold(task: str) -> None:
+    found = budget(asked(task=task, budget_usd=200_000, budget_goal="lowest_loss"), prices())
+    words = budget_sentence(found)
+    assert words.headline == "No law foretells the loss of fine-tuning"
+    assert "Choose pre-training" in words.detail
+    assert all(o.run is None and o.runs is not None for o in found.outcomes)
+
+
+def test_a_platform_that_is_not_sold_buys_nothing_for_that_reason() -> None:
+    """Though the scenario's own run could not be done there either."""
+    wanted = only(purchase_option="spot", tokens=10**15, instances=1, budget_usd=200_000)
+    assert outcome(wanted).reason.startswith("Not sold this way here")
+
+
+def test_money_left_over_between_two_sizes_of_a_model_is_explained() -> None:
+    wanted = only(budget_goal="largest_model", tokens_per_parameter=20)
+    sizes = [shape.parameters for shape in family()]
+    for usd in (200_000, 300_000, 410_000, 520_000):
+        found = outcome(wanted.changed(budget_usd=usd))
+        assert found.run is not None
+        larger = sizes[sizes.index(found.parameters) + 1]
+        said = count(significant(larger, 3)) in found.left
+        assert said == (found.run.cost_usd <= 0.95 * usd)
 
 
 POOR = {"budget_usd": 100, "budget_goal": "largest_model", "tokens_per_parameter": 9_000}
@@ -208,7 +263,7 @@ POOR = {"budget_usd": 100, "budget_goal": "largest_model", "tokens_per_parameter
     ("changes", "remedy"),
     [
         ({"purchase_option": "spot"}, "Another region or purchase option"),
-        ({"model": "t5-11b"}, "batch, cluster size or platform may run it."),
+        ({"model": "t5-11b"}, "Choose another model in the form."),
         ({"instances": 1, "model": "llama3.1-405b"}, "Another precision, batch, cluster size"),
         (
             {"budget_usd": 100, "budget_goal": "largest_model", "tokens_per_parameter": 9_000},
