@@ -3,33 +3,49 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from typing import TypeVar
 
 from pricing.store.address import store_address
-from pricing.store.errors import StoreError
-from pricing.store.store import Store, open_store
+from pricing.store.errors import StoreCorrupt, StoreError
+from pricing.store.store import Store, open_store, replace_damaged
+
+T = TypeVar("T")
 
 
-@contextmanager
-def store_if_there() -> Iterator[Store | None]:
-    """The store, without making one; `None` when there is none or it cannot be used.
+def from_store(use: Callable[[Store], T]) -> T | None:
+    """What `use` makes of the store; `None` when there is none or it cannot be used.
 
-    Why it cannot be used is said on the error output.
+    None is made. Why it cannot be used is said on the error output.
     """
-    store = None
     try:
         address = store_address()
-        if address.file is None or address.file.exists():
-            store = open_store(address)
-            say(*store.problems)
+        if address.file is not None and not address.file.exists():
+            return None
+        return with_store(open_store(address), use)
     except StoreError as error:
         say(f"{error}; the bundled prices are used")
+        return None
+
+
+def with_store(store: Store, use: Callable[[Store], T]) -> T:
+    """What `use` makes of a store, which is closed then.
+
+    One that turns out damaged is set aside, and a new one used with what could be saved of it.
+
+    Raises:
+        StoreError: it cannot be used.
+    """
     try:
-        yield store
+        say(*store.problems)
+        try:
+            return use(store)
+        except StoreCorrupt:
+            store = replace_damaged(store)
+            say(*store.problems)
+            return use(store)
     finally:
-        if store is not None:
-            store.close()
+        store.close()
 
 
 def say(*problems: str) -> None:

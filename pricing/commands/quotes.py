@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from pricing.book import PriceBook
-from pricing.commands.kept import say, store_if_there
+from pricing.commands.kept import from_store
 from pricing.history import book_as_of
 from pricing.snapshot import snapshot_book
 from pricing.store.book import book_at, book_now
-from pricing.store.errors import StoreError
+from pricing.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _book(moment: Moment | None) -> PriceBook:
-    with store_if_there() as store:
-        if store is not None:
-            try:
-                return book_at(store, moment.at) if moment else book_now(store, datetime.now(UTC))
-            except StoreError as error:
-                say(f"{error}; the bundled prices are used")
+    def kept(store: Store) -> PriceBook:
+        return book_at(store, moment.at) if moment else book_now(store, datetime.now(UTC))
+
+    if book := from_store(kept):
+        return book
     return book_as_of(moment.at.date()) if moment else snapshot_book()
 
 

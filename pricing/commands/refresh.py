@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 
-from pricing.commands.kept import say
+from pricing.commands.kept import say, with_store
 from pricing.fetch.client import Client
 from pricing.fetch.errors import Offline
 from pricing.refresh.due import BUTTON, FORCED, NAMED, WHEN_DUE, Despite
@@ -15,7 +15,7 @@ from pricing.sources.registry import SOURCES, source_named
 from pricing.store.address import store_address
 from pricing.store.errors import StoreError
 from pricing.store.locks import Busy
-from pricing.store.store import open_store
+from pricing.store.store import Store, open_store
 
 STATUS = """exit status: 0 when every source asked answered, 1 when one failed, 2 when prices
 cannot be kept at all, 3 when another refresh is under way"""
@@ -55,14 +55,12 @@ def run(options: argparse.Namespace) -> int:
     except KeyError as error:
         say(str(error.args[0]))
         return 2
+
+    def read(store: Store) -> tuple[Outcome, ...]:
+        return refresh(store, sources, Client(), _despite(options), _tell)
+
     try:
-        store = open_store(store_address())
-    except StoreError as error:
-        say(str(error))
-        return 2
-    say(*store.problems)
-    try:
-        outcomes = refresh(store, sources, Client(), _despite(options), _tell)
+        outcomes = with_store(open_store(store_address()), read)
     except Offline as error:
         say(str(error))
         return 1
@@ -72,8 +70,6 @@ def run(options: argparse.Namespace) -> int:
     except StoreError as error:
         say(str(error))
         return 2
-    finally:
-        store.close()
     lost = [outcome.said for outcome in outcomes if outcome.store_failed]
     if lost:
         say(lost[0])

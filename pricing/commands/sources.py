@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from pricing.commands.kept import say, store_if_there
+from pricing.commands.kept import from_store
 from pricing.live.board import SourceNow
 from pricing.live.sources_now import sources_now
 from pricing.refresh.due import ago
 from pricing.sources.registry import SOURCES
-from pricing.store.errors import StoreError
 from pricing.store.states import SourceState, states
+from pricing.store.store import Store
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -28,17 +28,14 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 def run(options: argparse.Namespace) -> int:
     """Print the state of every source; returns the exit status."""
     now = datetime.now(UTC)
-    remembered: dict[str, SourceState] = {}
-    with store_if_there() as store:
-        try:
-            if store is not None:
-                with store.reading() as connection:
-                    remembered = states(connection)
-        except StoreError as error:
-            say(str(error))
-    found = sources_now(remembered, SOURCES, now)
+    found = sources_now(from_store(_remembered) or {}, SOURCES, now)
     sys.stdout.write(as_json(found) if options.json else as_table(found, now))
     return 0
+
+
+def _remembered(store: Store) -> dict[str, SourceState]:
+    with store.reading() as connection:
+        return states(connection)
 
 
 def as_json(sources: Sequence[SourceNow]) -> str:

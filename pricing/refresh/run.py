@@ -16,7 +16,7 @@ from pricing.fetch.errors import FetchError
 from pricing.refresh.due import WHEN_DUE, Despite, why_not_now
 from pricing.sources.parsed import SourceRefused
 from pricing.sources.source import Reading, Source
-from pricing.store.errors import StoreError, StoreRefused
+from pricing.store.errors import StoreCorrupt, StoreError, StoreRefused
 from pricing.store.states import (
     SourceState,
     begin_attempt,
@@ -82,6 +82,7 @@ def refresh(
     Raises:
         Offline: the network is forbidden.
         Busy: another refresh of this store is under way.
+        StoreCorrupt: the store's file is damaged.
         StoreError: the store does not answer or cannot be written; no source was asked.
     """
     check_online()
@@ -125,7 +126,7 @@ def _outcomes(work: _Refresh, due: deque[Source]) -> Iterator[Outcome]:
                 _ask(work, source)
                 reading, any_asked = reading + 1, True
             except StoreError as error:
-                if not any_asked:
+                if not any_asked or isinstance(error, StoreCorrupt):
                     raise
                 yield Outcome(source.name, Status.FAILED, str(error), store_failed=True)
         if reading:
@@ -161,6 +162,8 @@ def _kept(work: _Refresh, source: Source, answer: Answer) -> Outcome:
             return _stored(work, source, answer)
         except StoreRefused as error:
             return _failed(work, source, error)
+    except StoreCorrupt:
+        raise
     except StoreError as error:
         return Outcome(source.name, Status.FAILED, str(error), store_failed=True)
 

@@ -185,3 +185,29 @@ def test_a_time_that_is_none_is_refused(capsys: pytest.CaptureFixture[str], text
         main(["quotes", "--as-of", text])
     assert ended.value.code == 2
     assert f"{text!r} is not a day such as" in capsys.readouterr().err
+
+
+def damaged_in_the_middle(store: Store) -> None:
+    """A store of which most can still be read, but not all."""
+    many = [quote(10.0 + n, region=f"moon-{n}") for n in range(3000)]
+    keep(store, reading(quote(54.0), *many, at=NOW))
+    store.close()
+    file = store.address.file
+    assert file is not None
+    content = bytearray(file.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 8192] = b"\xa5" * 8192
+    file.write_bytes(content)
+
+
+@pytest.mark.parametrize("command", ["quotes", "refresh"])
+def test_a_store_damaged_inside_is_replaced_and_what_can_be_read_of_it_saved(
+    capsys: pytest.CaptureFixture[str], store: Store, world: World, command: str
+) -> None:
+    damaged_in_the_middle(store)
+    assert main([command, *(["--source", "skypilot"] if command == "refresh" else [])]) == 0
+    assert "was damaged and a new one was started with" in capsys.readouterr().err
+    quotes = printed(capsys, "quotes")
+    assert price(quotes) == (54.0 if command == "quotes" else 55.04)
+    assert sum(str(row["region"]).startswith("moon-") for row in quotes) > 1500
+    assert capsys.readouterr().err == ""
