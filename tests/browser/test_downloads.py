@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from tests.browser.conftest import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def taken(page: Page, label: str) -> tuple[str, bytes]:

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Visitor
 from tests.browser.server import ROOT, serve
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 MONEY = re.compile(r"\$[\d,]+\.\d\d\b")
 DEARER = "p5.48xlarge"

@@ -12,7 +12,7 @@ from tests.browser.conftest import Visitor
 from tests.browser.server import serve
 from tests.pricing.loopback import Answer, Asked, Source, serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 # Names of the sources that are moved to this machine, in `CROSSOVER_<NAME>_URL`.
 MOVED = ("skypilot", "on_demand_feed", "capacity_blocks_page", "spot_advisor")

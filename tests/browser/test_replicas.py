@@ -20,7 +20,7 @@ from tests.deploy.hosting import Hosting, Replica, hosting
 from tests.deploy.nginx import program
 from tests.pricing.postgresql import Server
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 DRAWN = 'crossover_rerun_seconds_count{page="compare"}'
 PATIENCE_S = 60
 OWN_PRICES = (

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Visitor
 from tests.model.test_run_log import MEGATRON, log
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 CHART = '[data-testid="stVegaLiteChart"] svg'
 PAGES = ["validation", "evidence", "method", "your_runs"]

@@ -12,9 +12,7 @@ from tests.pricing.refresh.conftest import address, fresh_board, new_database, s
 __all__ = ["address", "fresh_board", "new_database", "server", "world"]
 
 
-@pytest.fixture(
-    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql"))]
-)
+@pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The address of an empty database, which is also this process's."""
     if request.param == "sqlite":

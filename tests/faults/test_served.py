@@ -14,8 +14,6 @@ from tests.browser.server import serve
 from tests.loop import on_a_loop
 from tests.pricing.postgresql import Server
 
-pytestmark = pytest.mark.xdist_group("postgresql")
-
 LINKS = 1000
 GOOD = "v=1&model=deepseek-v3&tokens=2T&platforms=trn2.48xlarge~p5en.48xlarge&deadline_days=90"
 

@@ -56,7 +56,6 @@ def test_killed_in_the_middle_of_a_save_the_text_before_stays(tmp_path: Path) ->
     kept.close()
 
 
-@pytest.mark.xdist_group("postgresql")
 def test_killed_in_the_middle_of_a_save_nobody_waits_for_its_lock(
     new_database: Callable[[], str],
 ) -> None:
@@ -68,7 +67,6 @@ def test_killed_in_the_middle_of_a_save_nobody_waits_for_its_lock(
     kept.close()
 
 
-@pytest.mark.xdist_group("postgresql")
 def test_a_database_that_goes_away_is_said_and_taken_up_again(
     new_database: Callable[[], str], server: Server
 ) -> None:
@@ -86,7 +84,6 @@ def test_a_database_that_goes_away_is_said_and_taken_up_again(
     kept.close()
 
 
-@pytest.mark.xdist_group("postgresql")
 def test_what_cannot_be_written_can_still_be_read(new_database: Callable[[], str]) -> None:
     url = new_database()
     kept = Workspaces(store_address({"CROSSOVER_DATABASE_URL": url}))

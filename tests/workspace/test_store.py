@@ -18,13 +18,9 @@ from workspace.store import ADDRESS_BYTES, MOST_CHARACTERS, UNUSED
 from workspace.tables import metadata
 
 DAY = date(2026, 11, 23)
-KINDS = [
-    "sqlite",
-    pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql")),
-]
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=["sqlite", "postgresql"])
 def place(
     request: pytest.FixtureRequest, tmp_path: Path, new_database: Callable[[], str]
 ) -> StoreAddress:
@@ -135,7 +131,6 @@ def test_a_server_that_is_gone_is_said_without_its_name() -> None:
     assert "127.0.0.1" not in str(error.value)
 
 
-@pytest.mark.xdist_group("postgresql")
 def test_it_goes_on_when_the_database_is_back(
     new_database: Callable[[], str],
 ) -> None:

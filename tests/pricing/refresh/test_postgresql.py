@@ -32,7 +32,6 @@ from tests.pricing.refresh.world import CATALOG, World, catalog, outcomes, refre
 from tests.pricing.store.keeping import keep, live_quotes, live_quotes_at, points
 
 ROOT = Path(__file__).resolve().parents[3]
-pytestmark = pytest.mark.xdist_group("postgresql")
 
 
 @pytest.fixture
