@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from datetime import UTC, datetime
 
@@ -36,8 +37,9 @@ def progress() -> None:
 
 def look_every_s() -> float:
     """How often the page of this session looks for new prices [s]."""
-    until = st.session_state.get(_UNTIL, _started + LOOK_AFTER_STARTING_S)
-    if time.monotonic() < until:
+    # Each page draws itself once more when it slows down: not all of them at once.
+    own = LOOK_AFTER_STARTING_S * random.uniform(1, 2)
+    if time.monotonic() < st.session_state.setdefault(_UNTIL, _started + own):
         return LOOK_EVERY_S
     return LOOK_WHILE_READING_S if _busy() else LOOK_AT_REST_S
 

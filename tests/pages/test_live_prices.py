@@ -27,6 +27,7 @@ class Page:
 
     def server_started(self, seconds_ago: float) -> None:
         self._patch.setattr(live_prices, "_started", time.monotonic() - seconds_ago)
+        self.session.pop(live_prices._UNTIL, None)
 
     def _rerun(self) -> None:
         self.drawn_again += 1
