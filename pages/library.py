@@ -63,6 +63,7 @@ if library.entries:
         compared = [answers.answer(entry.scenario) for entry in shown]
         beside = tables.side_by_side(shown, compared, base)
         st.markdown(beside)
-        if len(shown) > 1 and not differences([entry.scenario for entry in shown]):
-            st.caption(tables.SAME)
+        if len(shown) > 1:
+            differ = differences([entry.scenario for entry in shown])
+            st.caption(tables.MARKED if differ else tables.SAME)
         downloads.draw("library", tables={"Side by side": beside})

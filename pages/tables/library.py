@@ -14,6 +14,7 @@ from pages.tables.compare import subject
 from pages.tables.markdown import escaped, markdown
 
 SAME = "These scenarios do not differ."
+MARKED = "Bold: not as in the first one. Fields in which all are the same are left out."
 
 
 def side_by_side(entries: Sequence[Entry], answers: Sequence[Comparison], base: str) -> str:
@@ -33,14 +34,21 @@ def side_by_side(entries: Sequence[Entry], answers: Sequence[Comparison], base: 
     ]
     found = differences([entry.scenario for entry in entries])
     rows += [
-        (escaped(each.title), [f"**{escaped(value or DASH)}**" for value in each.values])
+        (escaped(each.title), [_marked(value, each.values[0]) for value in each.values])
         for each in found
     ]
     rows.append(("", [f"[Open]({to_url(entry.scenario, base)})" for entry in entries]))
     names = [escaped(entry.name) for entry in entries]
+    # Columns stay apart whatever somebody calls a scenario: no name is empty.
+    first = next(word for word in ("Scenario", "Field", "") if word not in names)
     return markdown(
-        [{"Scenario": title, **dict(zip(names, cells, strict=True))} for title, cells in rows]
+        [{first: title, **dict(zip(names, cells, strict=True))} for title, cells in rows]
     )
+
+
+def _marked(value: str, first: str) -> str:
+    text = escaped(value or DASH)
+    return text if value == first else f"**{text}**"
 
 
 def _cost(answer: Comparison, family: Family) -> str:

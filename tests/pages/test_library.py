@@ -34,8 +34,17 @@ def test_scenarios_stand_side_by_side_with_what_differs_between_them() -> None:
         Entry("B|*x*", scenario(platforms=("trn2.48xlarge",), tokens=10**12), DAY),
     ]
     found = [compare(entry.scenario, prices) for entry in entries]
-    rows = {row["Scenario"]: row for row in rows_of(side_by_side(entries, found, "https://x"))}
+    table = side_by_side(entries, found, "https://x")
+    rows = {row["Scenario"]: row for row in rows_of(table)}
     assert rows["Training tokens"] == {"Scenario": "Training tokens", "A": "15T", "B|*x*": "1T"}
+    assert "| 15T | **1T** |" in table
     assert "Sequence length [tokens]" not in rows
     assert rows["NVIDIA, expected"]["B|*x*"] == "–"
     assert rows[""]["A"] == "https://x/"
+
+
+def test_a_scenario_may_be_called_scenario() -> None:
+    entries = [Entry("Scenario", scenario(), DAY), Entry("B", scenario(tokens=10**12), DAY)]
+    found = [compare(entry.scenario, ()) for entry in entries]
+    (row,) = [r for r in rows_of(side_by_side(entries, found, "https://x")) if "15T" in r.values()]
+    assert list(row.values()) == ["Training tokens", "15T", "1T"]
