@@ -17,7 +17,7 @@ from pathlib import Path
 
 FORMAT = 2
 CHECKSUM_BYTES = 6
-_SHAPE = re.compile(r"(?:([0-9]{1,3})\.)?([A-Za-z0-9_-]+)")
+_SHAPE = re.compile(r"(?:([1-9][0-9]{0,2})\.)?([A-Za-z0-9_-]+)")
 _RAW, _MOST_MEMORY = -zlib.MAX_WBITS, 9
 
 
