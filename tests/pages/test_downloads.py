@@ -5,6 +5,7 @@ import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import psutil
 import pytest
 
 from pages import charts
@@ -62,6 +63,15 @@ def test_pictures_are_drawn_in_a_process_of_their_own_so_that_nobody_waits_for_a
         "sys.exit(not png.startswith(b'\\x89PNG') or 'vl_convert' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_the_process_that_draws_gets_no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_SECRET_ACCESS_KEY", "CROSSOVER_DATABASE_URL", "CROSSOVER_OPERATOR_SECRET"):
+        monkeypatch.setenv(name, "a secret of a test")
+    artist = Artist()
+    artist.draw("svg", export.complete(charts.load("cost_by_platform", False), ROWS, "A title"))
+    assert artist._process
+    assert "a secret of a test" not in psutil.Process(artist._process.pid).environ().values()
 
 
 def test_when_the_process_that_draws_has_died_the_next_picture_is_drawn_all_the_same() -> None:
