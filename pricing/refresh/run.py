@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Thread
 
 from pricing.fetch.address import check_online
 from pricing.fetch.client import Client
-from pricing.fetch.errors import FetchError
+from pricing.fetch.errors import FetchError, TemporaryFailure
 from pricing.refresh.due import WHEN_DUE, Despite, why_not_now
 from pricing.sources.parsed import SourceRefused
 from pricing.sources.source import Reading, Source
@@ -30,6 +31,8 @@ from pricing.store.states import (
 from pricing.store.store import Store
 
 AT_ONCE = 4
+# Each read has limits of its own, but a server may trickle the head of its answers without end.
+LONGEST_READ_S = 3_600.0
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +72,7 @@ def refresh(
     client: Client,
     despite: Despite = WHEN_DUE,
     tell: Callable[[Outcome], None] = lambda _: None,
+    patience_s: float = LONGEST_READ_S,
 ) -> tuple[Outcome, ...]:
     """Read the sources that are due, up to four at once, and keep what they answer.
 
@@ -78,6 +82,7 @@ def refresh(
         client: reads them, and tells the time.
         despite: what is no reason to leave a source out.
         tell: hears of each source as soon as it is done.
+        patience_s: how long a source may take for all it has to say [s].
 
     Raises:
         Offline: the network is forbidden.
@@ -101,7 +106,7 @@ def refresh(
                 tell(outcomes[-1])
             else:
                 due.append(source)
-        for outcome in _outcomes(_Refresh(store, client, held), due):
+        for outcome in _outcomes(_Refresh(store, client, held, patience_s), due):
             outcomes.append(outcome)
             tell(outcome)
     return tuple(outcomes)
@@ -114,25 +119,39 @@ class _Refresh:
     store: Store
     client: Client
     held: Callable[[], bool]
+    patience_s: float
+    asked: dict[str, tuple[Source, float]] = field(default_factory=dict)
     answers: SimpleQueue[tuple[Source, Answer]] = field(default_factory=SimpleQueue)
 
 
 def _outcomes(work: _Refresh, due: deque[Source]) -> Iterator[Outcome]:
-    reading, any_asked = 0, False
-    while due or reading:
-        while due and reading < AT_ONCE:
+    any_asked = False
+    while due or work.asked:
+        while due and len(work.asked) < AT_ONCE:
             source = due.popleft()
             try:
                 _ask(work, source)
-                reading, any_asked = reading + 1, True
+                any_asked = True
             except StoreError as error:
                 if not any_asked or isinstance(error, StoreCorrupt):
                     raise
                 yield Outcome(source.name, Status.FAILED, str(error), store_failed=True)
-        if reading:
-            source, answer = work.answers.get()
-            reading -= 1
-            yield _kept(work, source, answer)
+        if work.asked:
+            yield _kept(work, *_next_answer(work))
+
+
+def _next_answer(work: _Refresh) -> tuple[Source, Answer]:
+    """The next answer; of a source whose time is over, that it gave none."""
+    while True:
+        source, ends = min(work.asked.values(), key=lambda asked: asked[1])
+        try:
+            answered, answer = work.answers.get(timeout=max(0.0, ends - time.monotonic()))
+        except Empty:
+            del work.asked[source.name]
+            said = f"{source.title}: it had not said all after {work.patience_s / 60:.0f} min"
+            return source, TemporaryFailure(said)
+        if work.asked.pop(answered.name, None):  # else it came too late
+            return answered, answer
 
 
 def _ask(work: _Refresh, source: Source) -> None:
@@ -147,6 +166,7 @@ def _ask(work: _Refresh, source: Source) -> None:
         except Exception as error:
             work.answers.put((source, error))
 
+    work.asked[source.name] = (source, time.monotonic() + work.patience_s)
     Thread(target=read, name=f"read-{source.name}", daemon=True).start()
 
 

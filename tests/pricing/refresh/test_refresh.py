@@ -171,3 +171,13 @@ def test_a_clock_that_was_a_day_ahead_does_not_stop_the_refresh(store: Store, wo
     outcomes(store, NOW + DAY)
     assert outcomes(store, NOW)["skypilot"] is Status.STORED
     assert {quote.fetched_at for quote in live_quotes(store)} == {NOW}
+
+
+def test_a_source_that_never_ends_is_given_up_and_frees_the_refresh(
+    store: Store, world: World
+) -> None:
+    world.hang(CATALOG, catalog())
+    (said,) = refresh(store, SOURCES[:1], client(), patience_s=0.1)
+    assert said.status is Status.FAILED
+    assert "it had not said all" in said.said
+    assert outcomes(store, NOW + HOUR)["spot_advisor"] is Status.STORED
