@@ -38,6 +38,8 @@ if drawn is not None:
     cells = tables.map_rows(drawn)
     charts["Cost ratio"] = downloads.Chart(answers.chart("cost_ratio", False), cells)
     st.header("Trainium is cheaper below the line")
+    if found.drowned:
+        st.markdown(labels.DROWNED)
     st.vega_lite_chart(
         pa.Table.from_pylist(cells),
         answers.chart("cost_ratio", dark),

@@ -46,7 +46,7 @@ class BreakEven:
         chance: probability that Trainium is cheaper, porting counted.
         published: runs published on that Trainium chip that train the same kind of weights.
         options: parity under each purchase option.
-        support: what the stacks of the two platforms support, by platform.
+        support: what the stacks of a platform of each family support, by platform.
     """
 
     comparison: Comparison
@@ -59,10 +59,16 @@ class BreakEven:
     support: tuple[tuple[Instance, tuple[SupportFact, ...]], ...]
 
     @property
-    def porting_usd_per_run(self) -> float:
-        """Porting, spread over the planned runs [USD]."""
+    def drowned(self) -> bool:
+        """Whether porting alone decides, so that no MFU makes up for it."""
+        needed = None if self.parity is None else self.parity.mfu_with_porting
+        return needed is None or needed > 1
+
+    @property
+    def charted_usd_per_run(self) -> float:
+        """Porting, spread over the planned runs [USD]; 0 where nothing else would be seen."""
         runs = self.comparison.scenario.planned_runs
-        return 0.0 if self.porting is None else self.porting.usd / runs
+        return 0.0 if self.porting is None or self.drowned else self.porting.usd / runs
 
 
 def break_even(scenario: Scenario, prices: Sequence[Price]) -> BreakEven:
@@ -73,11 +79,15 @@ def break_even(scenario: Scenario, prices: Sequence[Price]) -> BreakEven:
     # Owning is looked at where the user says that the hardware is owned.
     asked = [o for o in PurchaseOption if o in (*RENTED, scenario.purchase_option)]
     options = tuple(_option(scenario, option, prices) for option in asked)
-    known = tuple(side for side in (trainium, nvidia) if side is not None)
+    supported = tuple(
+        stack
+        for family, side in ((Family.TRAINIUM, trainium), (Family.NVIDIA, nvidia))
+        for stack in _support(comparison, family, side)
+    )
     if trainium is None or nvidia is None:
         runnable = trainium or unsold(comparison, Family.TRAINIUM)
         runs = _published(runnable) if runnable else ()
-        return BreakEven(comparison, None, None, None, None, runs, options, _support(known))
+        return BreakEven(comparison, None, None, None, None, runs, options, supported)
     moving = porting(scenario, trainium.instance)
     return BreakEven(
         comparison=comparison,
@@ -87,7 +97,7 @@ def break_even(scenario: Scenario, prices: Sequence[Price]) -> BreakEven:
         chance=chance(trainium, nvidia, moving, scenario.planned_runs),
         published=_published(trainium),
         options=options,
-        support=_support(known),
+        support=supported,
     )
 
 
@@ -105,5 +115,15 @@ def _published(side: Side) -> tuple[PublishedRun, ...]:
     return published_runs(side.instance.accelerator.id, side.scenario.task)
 
 
-def _support(sides: Sequence[Side]) -> tuple[tuple[Instance, tuple[SupportFact, ...]], ...]:
-    return tuple((s.instance, support(s.scenario, s.instance, s.plan.step.layout)) for s in sides)
+def _support(
+    comparison: Comparison, family: Family, side: Side | None
+) -> tuple[tuple[Instance, tuple[SupportFact, ...]], ...]:
+    """What the stack of a family's platform supports, also where it has no price or cannot run.
+
+    Empty for a family of which no platform is chosen.
+    """
+    side = side or unsold(comparison, family)
+    if side is not None:
+        return ((side.instance, support(side.scenario, side.instance, side.plan.step.layout)),)
+    own = [a.instance for a in comparison.platforms if a.instance.accelerator.family == family]
+    return tuple((i, support(comparison.scenario, i, None)) for i in own[:1])

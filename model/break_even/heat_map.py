@@ -25,7 +25,8 @@ class HeatMap:
     Attributes:
         mfu: middles of the columns.
         price: middles of the rows.
-        ratio: Trainium's cost, with its part of porting, over NVIDIA's, by row and column.
+        ratio: Trainium's cost, with its part of porting unless that alone decides, over NVIDIA's,
+            by row and column.
         today: expected MFU and today's price.
         region: outline of what holds 80 % of MFU and price together, as (MFU, price).
         line: MFU and price at which both cost the same.
@@ -60,7 +61,7 @@ def _draw(found: BreakEven) -> HeatMap:
     price = _axis([today, *(y for _, y in region)], today)
     free = trainium.cost_usd(usd_per_hour=0.0)
     per_usd = (trainium.cost_usd() - free) / trainium.usd_per_hour
-    one_off = found.porting_usd_per_run
+    one_off = found.charted_usd_per_run
     target = nvidia.cost_usd()
 
     def ratio(x: Values, y: Values) -> Values:

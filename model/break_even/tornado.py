@@ -55,7 +55,7 @@ class Lever:
 
 @dataclass(frozen=True, slots=True)
 class Tornado:
-    """All inputs, the strongest first.
+    """All inputs, the strongest first. Porting is left out where it alone decides.
 
     Attributes:
         ratio: Trainium's cost, with its part of porting, over NVIDIA's as things stand.
@@ -99,13 +99,15 @@ def tornado(scenario: Scenario, prices: tuple[Price, ...]) -> Tornado | None:
         levers += _failures(pair, side)
         levers += _tuning(pair, side)
         levers += _cluster(pair, side)
-    levers += [_evaluation(pair), _experiments(pair), *_porting(pair)]
+    levers += [_evaluation(pair), _experiments(pair)]
+    if not found.drowned:
+        levers += _porting(pair)
     base = (pair.ours + pair.one_off) / pair.theirs
     return Tornado(base, tuple(sorted(levers, key=lambda lever: -lever.swing)))
 
 
 def _pair(found: BreakEven, trainium: Side, nvidia: Side, porting: Porting) -> _Pair:
-    one_off = found.porting_usd_per_run
+    one_off = found.charted_usd_per_run
     return _Pair(trainium, nvidia, porting, one_off, trainium.cost_usd(), nvidia.cost_usd())
 
 

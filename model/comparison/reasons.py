@@ -27,7 +27,10 @@ def reasons_in_words(found: Sequence[tuple[Instance, str]], named: bool = False)
     if len(by_reason) == 1 and not named:
         return capital(next(iter(by_reason)))
     return " ".join(
-        f"{listed(names)}: {reason if reason.startswith(tuple(chips)) else _small(reason)}"
+        # A reason that names the chip says for whom it holds.
+        reason
+        if reason.startswith(tuple(chips))
+        else f"{listed(names)}: {reason[:1].lower()}{reason[1:]}"
         for reason, names in by_reason.items()
     )
 
@@ -41,10 +44,6 @@ def why_no_cost(answers: Sequence[PlatformAnswer], named: bool = False) -> str:
 def remedies(answers: Sequence[PlatformAnswer]) -> str:
     """What to change for the platforms that have no cost, each remedy once."""
     return " ".join(dict.fromkeys(a.remedy for a in answers if a.cost_usd is None))
-
-
-def _small(text: str) -> str:
-    return f"{text[:1].lower()}{text[1:]}"
 
 
 def capital(text: str) -> str:

@@ -148,6 +148,8 @@ def _range(goal: BudgetGoal, span: Interval) -> str:
 
 
 def _few(runs: Interval) -> str:
+    if runs.high < 0.01:
+        return "under 0.01"
     return f"{significant(runs.low):,.10g}{DASH}{significant(runs.high):,.10g}"
 
 

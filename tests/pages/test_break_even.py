@@ -100,3 +100,9 @@ def test_each_page_has_the_unit_switch_and_says_what_stays_in_dollars(file: str)
     assert app.query_params["unit"] == "usd_per_mtoken"
     said = text(app)
     assert "per million tokens" in said or "/M tokens" in said
+
+
+def test_porting_that_alone_decides_is_said_to_be_out_of_the_charts() -> None:
+    small = {"v": "1", "model": "llama3.1-8b", "task": "lora", "tokens": "1B", "deadline_days": "3"}
+    assert "Porting is not in the two charts here" in text(page(**small))
+    assert "Porting is not in the two charts here" not in text(page(v="1", tokens="2T"))

@@ -82,6 +82,12 @@ def test_a_budget_that_buys_little_or_nothing_says_so(query: dict[str, Any]) -> 
     assert len(text(app)) > 100
 
 
+def test_a_tiny_part_of_a_run_is_not_told_in_powers_of_ten() -> None:
+    shown = text(page(v="1", budget_usd="100", budget_goal="largest_model"))
+    assert "under 0.01" in shown
+    assert "e-0" not in shown
+
+
 def test_the_law_and_its_source_are_shown_when_asked_for() -> None:
     app = page(**SMALL)
     assert "Besiroglu" not in text(app)

@@ -213,3 +213,17 @@ def test_every_valid_scenario_is_answered_in_words(any_scenario: Scenario) -> No
     assert words.headline
     assert words.detail
     assert payback_sentence(found)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"purchase_option": "on_demand"}, {"precision": "fp8"}, {"tokens": 10**15, "instances": 1}],
+    ids=str,
+)
+def test_software_support_is_told_without_a_price_or_a_plan_too(changes: dict[str, Any]) -> None:
+    found = break_even(asked(**changes), prices())
+    assert found.parity is None
+    families = [instance.accelerator.family for instance, _ in found.support]
+    assert families == ["trainium", "nvidia"]
+    facts = {fact.need: fact.support for fact in found.support[0][1]}
+    assert facts["Precision"] is (Support.NO if "precision" in changes else Support.YES)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm, qmc
 
-from model.break_even import heat_map, tornado
+from model.break_even import break_even, heat_map, tornado
 from model.break_even.porting import porting
 from model.break_even.probability import chance, scores
 from model.break_even.spread import Spread
@@ -148,3 +148,26 @@ def test_what_the_user_gives_is_no_longer_varied() -> None:
     assert not any("porting" in lever.name for lever in found.levers)
     trainium, _ = sides(given_all, prices())
     assert replace(porting(given_all, trainium.instance), assumed={}).usd == 50_000
+
+
+def test_porting_that_alone_decides_is_left_out_of_the_charts() -> None:
+    small = asked(tokens=10**9, instances=1)
+    found = break_even(small, prices())
+    assert found.drowned
+    free = small.changed(porting_weeks=0)
+    assert heat_map(small, prices()) == heat_map(free, prices())
+    drawn, moves = heat_map(small, prices()), tornado(small, prices())
+    assert drawn is not None
+    assert drawn.line
+    assert moves is not None
+    assert all("porting" not in lever.name for lever in moves.levers)
+
+
+def test_porting_that_a_higher_mfu_pays_for_is_in_the_charts() -> None:
+    large = asked(tokens=10**12)
+    assert not break_even(large, prices()).drowned
+    moves, free = tornado(large, prices()), tornado(large.changed(porting_weeks=0), prices())
+    assert moves is not None
+    assert free is not None
+    assert moves.ratio > free.ratio
+    assert any("porting" in lever.name for lever in moves.levers)
