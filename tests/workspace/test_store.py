@@ -21,11 +21,11 @@ DAY = date(2026, 11, 23)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def place(
-    request: pytest.FixtureRequest, tmp_path: Path, new_database: Callable[[], str]
-) -> StoreAddress:
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> StoreAddress:
     if request.param == "sqlite":
         return file_address(tmp_path / "kept" / "workspaces.sqlite")
+    # Only here: where there is no PostgreSQL the other half is tested all the same.
+    new_database: Callable[[], str] = request.getfixturevalue("new_database")
     return store_address({"CROSSOVER_DATABASE_URL": new_database()})
 
 
