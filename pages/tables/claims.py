@@ -217,11 +217,11 @@ def _pair_row(priced: PricedPair, report: ClaimReport, today: date) -> dict[str,
     texts = {
         "Pair": _pair_label(priced),
         "Work": f"{pair.workload}; {_work(priced, report)}",
-        "Measured": f"{pair.ratio:g}x work an hour",
+        "Work an hour": f"{pair.ratio:g}x",
     }
     for test in report.pairs.tests:
         needs = needed_ratio(priced, test.ratio)
-        name = f"Needed: {reading_in_words(test.reading, test.percent)}"
+        name = f"Needed for {short_reading(test.reading, test.percent)}"
         texts[name] = DASH if needs is None else f"{needs:.2f}x" + _met(pair.ratio, needs)
     if before is None or after is None:
         prices, cost = "no price of both in one place", DASH
@@ -234,8 +234,8 @@ def _pair_row(priced: PricedPair, report: ClaimReport, today: date) -> dict[str,
     texts |= {
         "Same work costs": cost,
         "On-demand prices": prices,
-        "Source": f"{pair.who}, {pair.year}: {pair.source}",
-        "Remark": pair.note or DASH,
+        "Source": f"{pair.who}, {pair.year}: {pair.source}"
+        + (f". {pair.note}" if pair.note else ""),
     }
     return {name: escaped(text) for name, text in texts.items()}
 

@@ -10,6 +10,10 @@ from model.wording import DASH
 # A narrow column must not tear these apart.
 NARROW, JOINER = "\N{NARROW NO-BREAK SPACE}", "\N{WORD JOINER}"
 UNBROKEN = "\N{NO-BREAK SPACE}"
+# A path or a list of files may break after its separators: it would push a table out of the page.
+BREAK = "\N{ZERO WIDTH SPACE}"
+_LONG = re.compile(r"[^\s|]{20,}")
+_SEPARATOR = re.compile(r"(?<=[/_@=}])(?=[\w{*.\\])|(?<=[,.])(?=[A-Za-z])|(?=\\#)")
 # Where a narrow column may tear a long name apart.
 SEAM = "\N{ZERO WIDTH SPACE}"
 _PERCENT = re.compile(r"(?<=\d) (?=%)")
@@ -42,9 +46,16 @@ def without_empty(rows: list[dict[str, str]]) -> list[dict[str, str]]:
 
 
 def _glued(cell: str) -> str:
-    """A cell whose numbers are not torn from their units, nor a range from its other end."""
-    numbers = _UNIT.sub(UNBROKEN, _PERCENT.sub(NARROW, cell))
+    """A cell that breaks where it may, and where numbers and their units do not."""
+    numbers = _UNIT.sub(UNBROKEN, _PERCENT.sub(NARROW, _LONG.sub(_breakable, cell)))
     return _RANGE.sub(f"{DASH}{JOINER}", numbers)
+
+
+def _breakable(word: re.Match[str]) -> str:
+    """A long word that may break; an address stays whole, so that it can be followed."""
+    text = word[0]
+    steers = any(mark in text for mark in ("://", ":\\//", "](", "-badge["))
+    return text if steers else _SEPARATOR.sub(BREAK, text)
 
 
 def escaped(text: str) -> str:

@@ -33,3 +33,13 @@ def test_a_claim_typed_in_travels_in_the_link(visitor: Visitor) -> None:
     field.press("Enter")
     expect(page).to_have_url(re.compile("claim_percent=10"))
     expect(page.locator("h1")).to_contain_text("Your 10 %")
+
+
+def test_tables_of_sources_stay_inside_the_page(visitor: Visitor) -> None:
+    page = visitor.open("v=1&claim=apple-search", path="/claims")
+    for title in ("The pairs, their prices and sources", "Every claim in the ledger"):
+        page.get_by_text(title).click()
+    expect(page.get_by_role("table")).to_have_count(2)
+    expect(page.get_by_role("table").last).to_contain_text("TechCrunch")
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("e => e.scrollWidth <= e.clientWidth")

@@ -109,6 +109,14 @@ def test_a_cell_keeps_numbers_with_their_units_and_ranges_whole() -> None:
     assert rows_of(table) == [{"MFU": "48 %", "When": "day 84", "Took": "98–139 days"}]
 
 
+def test_a_long_path_may_break_and_an_address_stays_whole() -> None:
+    path, address = "hardware/results/aws_c8id.24xlarge.json", "https://aws.amazon.com/ec2/pricing/"
+    table = markdown([{"Source": escaped(path), "Where": escaped(address)}])
+    assert "results/\N{ZERO WIDTH SPACE}aws" in table
+    assert "com/ec2/pricing/" in table
+    assert rows_of(table) == [{"Source": path, "Where": address}]
+
+
 def test_a_column_that_says_nothing_is_left_out() -> None:
     rows = [{"A": "1", "B": "–", "C": "–"}, {"A": "2", "B": "–", "C": "x"}]
     assert without_empty(rows) == [{"A": "1", "C": "–"}, {"A": "2", "C": "x"}]
