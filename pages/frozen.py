@@ -71,6 +71,7 @@ downloads.draw(
     tables={
         "Cost then and today": tables.cost_table(since),
         "Prices then and today": tables.price_table(since),
+        "Chip facts that changed": facts,
     },
     charts={
         "Cost then and today": downloads.Chart(answers.chart("cost_then_and_now", False), costs)

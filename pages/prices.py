@@ -104,6 +104,7 @@ downloads.draw(
             tables.list_rows(price_list(scenario, prices), today, quotes, book.taken_back, stale)
         ),
         "How prices moved": history.moves_table(moves),
+        **live_prices.tables(book, datetime.now(UTC)),
     },
     charts={
         "Prices by region": downloads.Chart(answers.chart("price_by_region", False), rows),

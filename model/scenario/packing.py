@@ -18,6 +18,7 @@ from pathlib import Path
 FORMAT = 2
 CHECKSUM_BYTES = 6
 _SHAPE = re.compile(r"(?:([1-9][0-9]{0,2})\.)?([A-Za-z0-9_-]+)")
+_CHANGED = "was changed or cut short on the way: the checksum is wrong"
 _RAW, _MOST_MEMORY = -zlib.MAX_WBITS, 9
 
 
@@ -48,7 +49,7 @@ def unpacked(text: str, most_bytes: int) -> bytes:
     content = _bytes(shape[2])
     checksum, deflated = content[:CHECKSUM_BYTES], content[CHECKSUM_BYTES:]
     if _checksum(deflated) != checksum:
-        raise DamagedError("was changed or cut short on the way: the checksum is wrong")
+        raise DamagedError(_CHANGED)
     stream = zlib.decompressobj(_RAW, _words()) if number > 1 else zlib.decompressobj()
     try:
         found = stream.decompress(deflated, most_bytes)
@@ -74,10 +75,10 @@ def _bytes(text: str) -> bytes:
     try:
         content = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except binascii.Error:
-        raise DamagedError("is cut short") from None
+        raise DamagedError(_CHANGED) from None
+    # The last character has bits that no byte takes: it may not have been written so.
     if _text(content) != text:
-        # The last character has bits that no byte takes: it was not written so.
-        raise DamagedError("was changed or cut short on the way: the checksum is wrong")
+        raise DamagedError(_CHANGED)
     return content
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from pages.shared import fields, labels
+from pages.shared import downloads, fields, labels
 from pages.tables import availability as tables
 from pages.tables.markdown import escaped
 from pricing import PriceBook, PurchaseOption, availability, last_start
@@ -36,7 +36,9 @@ def draw(book: PriceBook, types: list[str], today: date) -> None:
     st.markdown(escaped(tables.availability_sentence(found, *wanted[:2])))
     if found:
         titles = {str(option): labels.purchase_option(option) for option in PurchaseOption}
-        st.markdown(tables.availability_table(found, titles))
+        matrix = tables.availability_table(found, titles)
+        st.markdown(matrix)
+        downloads.draw("buy", {"Where to buy it": matrix}, label="Download where to buy it")
         for limit in tables.availability_limits(found, titles):
             st.caption(limit)
         if any(o.quote and o.purchase_option is PurchaseOption.CAPACITY_BLOCK for o in found):

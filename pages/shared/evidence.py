@@ -62,18 +62,28 @@ def book_notice(book: Book, used: Sequence[date], today: date) -> str:
 
 def draw(comparison: Comparison) -> None:
     """The evidence tables: prices, efficiency, chips and run defaults behind the answer."""
+    found = tables(comparison)
     st.markdown("**Prices**")
-    st.markdown(_prices(comparison))
+    st.markdown(found["Prices"] or "No platform here has a price.")
     st.markdown("**Efficiency and hardware**")
     st.markdown(_fit())
-    st.markdown(_efficiency(comparison))
+    st.markdown(found["Efficiency and hardware"] or "No platform here can run the scenario.")
     st.markdown("**Defaults of the run**")
-    st.markdown(_defaults())
+    st.markdown(found["Defaults of the run"])
     st.page_link(
         "pages/evidence.py",
         label="Evidence: how much of the uncertainty each of these carries",
         icon=":material/source:",
     )
+
+
+def tables(comparison: Comparison) -> dict[str, str]:
+    """Those tables by title, each as Markdown; empty where no platform has a row."""
+    return {
+        "Prices": _prices(comparison),
+        "Efficiency and hardware": _efficiency(comparison),
+        "Defaults of the run": _defaults(),
+    }
 
 
 def _fit() -> str:
@@ -103,7 +113,7 @@ def _prices(comparison: Comparison) -> str:
         for a in comparison.platforms
         if a.price
     ]
-    return _table(rows, "No platform here has a price.")
+    return _table(rows)
 
 
 def _efficiency(comparison: Comparison) -> str:
@@ -117,7 +127,7 @@ def _efficiency(comparison: Comparison) -> str:
         for a in comparison.platforms
         if a.plan or a.status is Status.CANNOT_RUN
     ]
-    return _table(rows, "No platform here can run the scenario.")
+    return _table(rows)
 
 
 def _defaults() -> str:
@@ -131,8 +141,8 @@ def _defaults() -> str:
         }
         for row in run_defaults().values()
     ]
-    return _table(rows, "")
+    return _table(rows)
 
 
-def _table(rows: list[dict[str, str]], empty: str) -> str:
-    return markdown([{k: escaped(v) for k, v in row.items()} for row in rows]) or empty
+def _table(rows: list[dict[str, str]]) -> str:
+    return markdown([{k: escaped(v) for k, v in row.items()} for row in rows])

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 import streamlit as st
 
+from pages.shared.downloads import Rows
 from pages.tables import price_sources
 from pricing import PriceBook, live_book, live_sources, refresh_now
 
@@ -59,6 +62,20 @@ def sources(book: PriceBook) -> None:
         with st.expander(label, key="rejected", on_change="rerun") as box:
             if box.open:
                 st.markdown(price_sources.rejected_table(book.rejected))
+
+
+def tables(book: PriceBook, now: datetime) -> dict[str, str | Callable[[], Rows]]:
+    """The tables of `sources` to take along, whole."""
+    made: dict[str, str | Callable[[], Rows]] = {
+        "Sources": price_sources.sources_table(live_sources(), now)
+    }
+    if book.disagreements:
+        made["Sources that disagree"] = partial(
+            price_sources.disagreements_file, book.disagreements
+        )
+    if book.rejected:
+        made["Rows not believed"] = partial(price_sources.rejected_file, book.rejected)
+    return made
 
 
 def _look() -> None:

@@ -29,7 +29,7 @@ def draw(comparison: Comparison, today: date) -> None:
         "Layouts": lambda: _layouts(comparison),
         "Memory": lambda: _memory(comparison),
         "Every figure": lambda: _cards(comparison, today),
-        "Sources": lambda: evidence.draw(comparison),
+        "Sources": lambda: _sources(comparison),
     }
     opened = st.tabs(list(tabs), key="why", on_change="rerun")
     for tab, content in zip(opened, tabs.values(), strict=True):
@@ -136,6 +136,11 @@ def _cards(comparison: Comparison, today: date) -> None:
         for answer in comparison.platforms:
             with st.container(border=True):
                 st.markdown(details.card(answer, comparison.scenario, today))
+
+
+def _sources(comparison: Comparison) -> None:
+    evidence.draw(comparison)
+    _take("Sources", {}, evidence.tables(comparison))
 
 
 def _chart(

@@ -48,6 +48,27 @@ def rejected_table(rejected: Iterable[Rejected]) -> str:
     return markdown(rows[:MOST_SHOWN]) + _more(len(rows))
 
 
+def rejected_file(rejected: Iterable[Rejected]) -> list[dict[str, str | float]]:
+    """All of them, as a file has them."""
+    return [{"Row": r.row, "Not believed because": r.reason} for r in rejected]
+
+
+def disagreements_file(found: Iterable[Disagreement]) -> list[dict[str, str | float]]:
+    """All disagreements, as a file has them."""
+    return [
+        {
+            "Instance type": d.believed.instance_type,
+            "Purchase option": d.believed.purchase_option,
+            "Region": d.believed.region,
+            "Believed USD per instance-hour": d.believed.usd_per_hour,
+            "Believed source": d.believed.source,
+            "Also told USD per instance-hour": d.other.usd_per_hour,
+            "Also told by": d.other.source,
+        }
+        for d in found
+    ]
+
+
 def disagreements_table(found: Iterable[Disagreement]) -> str:
     """Where two sources tell different prices of one thing at one time."""
     rows = [

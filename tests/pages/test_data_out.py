@@ -6,6 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.tables.markdown import escaped, markdown, rows_of
+from pages.tables.price_sources import disagreements_file, rejected_file
+from pricing import Disagreement, Rejected
+from tests.pricing.quotes import quote
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 PICTURES = ["PNG", "SVG", "Data (CSV)"]
@@ -56,6 +59,7 @@ def test_a_page_offers_its_tables_and_its_charts(page: str, tables: list[str], c
         ("Size and finish", 2),
         ("Layouts", 0),
         ("Memory", 1),
+        ("Sources", 0),
     ],
 )
 def test_each_reason_on_compare_can_be_taken_along(tab: str, charts: int) -> None:
@@ -64,6 +68,20 @@ def test_each_reason_on_compare_can_be_taken_along(tab: str, charts: int) -> Non
     assert [label for label in found if label in PICTURES] == PICTURES * charts
     if tab == "Layouts":
         assert len(found) == 5
+    if tab == "Sources":
+        assert found == ["Prices", "Efficiency and hardware", "Defaults of the run"]
+
+
+def test_where_to_buy_can_be_taken_along() -> None:
+    assert offered("prices", buy=True, download_buy=True) == ["Where to buy it"]
+
+
+def test_what_sources_disagree_about_and_what_was_not_believed_is_whole_in_its_file() -> None:
+    many = [Rejected(f"line {n}", "zero") for n in range(70)]
+    assert len(rejected_file(many)) == 70
+    two = Disagreement(quote(usd_per_hour=10.0), quote(usd_per_hour=12.0, source="Other"))
+    (row,) = disagreements_file([two])
+    assert (row["Believed USD per instance-hour"], row["Also told by"]) == (10.0, "Other")
 
 
 def test_a_link_is_its_address() -> None:
