@@ -29,7 +29,7 @@ def price_by_region(dark: bool) -> dict[str, Any]:
     x = alt.X(
         "usd:Q",
         title="US dollars per unit",
-        axis=alt.Axis(format="$~g", tickCount=5, grid=True),
+        axis=alt.Axis(format="$,~f", tickCount=5, grid=True),
         scale=alt.Scale(zero=True, nice=True),
     )
     domain = list(FAMILIES)

@@ -24,7 +24,7 @@ def price_history(dark: bool) -> dict[str, Any]:
     y = alt.Y(
         "usd:Q",
         title="US dollars per unit",
-        axis=alt.Axis(format="$~g", tickCount=5),
+        axis=alt.Axis(format="$,~f", tickCount=5),
         scale=alt.Scale(zero=True, nice=True),
     )
     colour = alt.Color(

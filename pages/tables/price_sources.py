@@ -19,7 +19,9 @@ def sources_table(sources: Iterable[SourceNow], now: datetime) -> str:
         {
             "Source": f"**{escaped(source.title)}**",
             "State": _state(source, now),
-            "Last answer, next": f"{_ago(source.last_success, now)}, {_next(source, now)}",
+            "Last answer, next": ", ".join(
+                filter(None, (_ago(source.last_success, now), _next(source, now)))
+            ),
             "Prices": f"{source.rows:,}{_refused(source.rejected)}",
         }
         for source in sources
@@ -114,7 +116,7 @@ def _ago(moment: datetime | None, now: datetime) -> str:
 
 def _next(source: SourceNow, now: datetime) -> str:
     if source.missing:
-        return "never"
+        return ""
     if source.next_due is None or source.next_due <= now:
         return "due"
     return f"in {_length(source.next_due - now)}"

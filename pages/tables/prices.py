@@ -166,9 +166,9 @@ def list_rows(
         rows.append(
             {
                 "Platform": price.instance_type,
+                "USD per instance-hour": price.usd_per_hour,
                 "Option": labels.bought_as(price.purchase_option, price.payment),
                 "Region": price.region,
-                "USD per instance-hour": price.usd_per_hour,
                 "Age (days)": max(0, (today - price.as_of).days),
                 "State": STALE if _is_stale(price, today, stale) else FRESH,
                 "Source": price.source,

@@ -50,3 +50,10 @@ def test_an_axis_of_costs_says_its_unit(unit: Unit) -> None:
 def test_parts_of_a_whole_have_no_familys_colour(name: str, dark: bool) -> None:
     colours = charts.load(name, dark)["layer"][0]["encoding"]["color"]["scale"]["range"]
     assert not set(colours) & set(COLOURS[dark])
+
+
+@pytest.mark.parametrize("name", ["price_by_region", "price_history"])
+def test_ten_dollars_on_an_axis_of_prices_are_not_written_as_a_power(name: str) -> None:
+    encoding = charts.load(name, False)["layer"][0]["encoding"]
+    (axis,) = [encoding[c]["axis"] for c in ("x", "y") if encoding[c]["type"] == "quantitative"]
+    assert axis["format"].endswith("f")
