@@ -236,7 +236,7 @@ def _name(side: Side) -> str:
 
 
 def _span(low: float, high: float) -> str:
-    first, last = _share(low), _share(high)
+    first, last = (_share(end) if end <= 1 else "over 100 %" for end in (low, high))
     return first if first == last else f"{first.removesuffix(' %')} to {last}"
 
 

@@ -13,7 +13,7 @@ from model.hardware import Instance, instances
 from model.price import Price
 from model.scenario import Scenario
 from model.uncertainty import LogNormal
-from model.wording import counted, duration
+from model.wording import counted, duration, significant
 
 # Neighbouring sizes differ by at least so much: finer steps only crowd the chart.
 STEP = 1.3
@@ -80,9 +80,10 @@ def frontier_in_words(found: Frontier, scenario: Scenario) -> str:
     if slow == fast:
         return f"{label}: {first}, and no other size is worthwhile."
     dearer = fast.amount.median / slow.amount.median - 1
+    faster = significant(slow.days.median / fast.days.median)
     return (
         f"{label}: from {first} to {_size(fast, scenario)}, "
-        f"{dearer * 100:.0f} % more for {slow.days.median / fast.days.median:.2g} times the speed."
+        f"{dearer * 100:.0f} % more for {faster:,.10g} times the speed."
     )
 
 

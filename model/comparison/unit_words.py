@@ -35,7 +35,7 @@ class UnitWords:
 
 
 _DOLLARS = (
-    "abs(datum.value) >= 1e3 ? replace(format(datum.value, '$~s'), 'G', 'B')"
+    "abs(datum.value) >= 1e3 ? replace(replace(format(datum.value, '$~s'), 'G', 'B'), 'k', 'K')"
     " : format(datum.value, '$~r')"
 )
 _ENERGY = (

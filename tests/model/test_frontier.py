@@ -1,6 +1,7 @@
 """Cost against time: the same runs as the comparison, and only those worth choosing among."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -79,3 +80,10 @@ def test_a_platform_without_sizes_says_why(
     (found,) = frontiers(asks, prices() if sold else ())
     assert found.sizes == ()
     assert why in frontier_in_words(found, asks)
+
+
+def test_a_speed_hundreds_of_times_as_high_is_told_without_powers_of_ten(h100: Frontier) -> None:
+    slow, fast = h100.worthwhile[0], h100.worthwhile[-1]
+    crawling = replace(slow, days=slow.days.scaled(671 * fast.days.median / slow.days.median))
+    told = frontier_in_words(replace(h100, sizes=(crawling, fast)), asked())
+    assert told.endswith("more for 670 times the speed.")

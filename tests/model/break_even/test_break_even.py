@@ -227,3 +227,12 @@ def test_software_support_is_told_without_a_price_or_a_plan_too(changes: dict[st
     assert families == ["trainium", "nvidia"]
     facts = {fact.need: fact.support for fact in found.support[0][1]}
     assert facts["Precision"] is (Support.NO if "precision" in changes else Support.YES)
+
+
+def test_no_share_of_a_peak_above_all_of_it_is_asked_for() -> None:
+    market = prices({"trn2.48xlarge": 100.0, "p5.48xlarge": 40.0})
+    found = break_even(asked(), market)
+    assert found.parity is not None
+    assert found.parity.mfu is not None
+    assert found.parity.mfu.median < 1 < found.parity.mfu.interval().high
+    assert " to over 100 % of its peak" in break_even_sentence(found).detail
