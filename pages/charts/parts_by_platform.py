@@ -52,7 +52,14 @@ def parts_by_platform(dark: bool, title: str, number_format: str) -> dict[str, A
         "part:N",
         sort=alt.EncodingSortField(field="rank", op="min", order="ascending"),
         scale=alt.Scale(range=list(RAMP[dark])),
-        legend=alt.Legend(title=None, orient="top", columns=3, symbolType="square", labelLimit=150),
+        legend=alt.Legend(
+            title=None,
+            orient="top",
+            # Three columns are cut off on a phone.
+            columns=alt.ExprRef("width < 350 ? 1 : 3"),
+            symbolType="square",
+            labelLimit=150,
+        ),
     )
     tooltip = [
         alt.Tooltip("platform:N", title="Platform"),

@@ -78,9 +78,12 @@ def _frontier(comparison: Comparison) -> None:
     if not rows:
         return
     said = " ".join(frontier_in_words(item, scenario) for item in found)
-    st.markdown("**Cheaper and slower, or dearer and faster**")
+    money = scenario.unit.of_money
+    st.markdown(
+        f"**{'Cheaper and slower, or dearer' if money else 'Less and slower, or more'} and faster**"
+    )
     _chart("cost_by_days", rows, said, comparison, "y")
-    st.markdown("**What a larger cluster costs**")
+    st.markdown(f"**What a larger cluster {'costs' if money else 'uses'}**")
     _chart("cost_by_size", rows, said, comparison, "y")
     st.caption(labels.FRONTIER_KEY)
     with st.expander("All sizes", key="sizes", on_change="rerun") as table:

@@ -232,3 +232,17 @@ def test_the_table_is_read_on_a_phone_without_scrolling(visit: Callable[..., Vis
     assert table is not None
     assert table["x"] >= 0
     assert table["x"] + table["width"] <= 390
+
+
+@pytest.mark.parametrize("tab", ["Spent on", "Memory"])
+def test_no_name_of_a_part_is_cut_off_on_a_phone(visit: Callable[..., Visitor], tab: str) -> None:
+    page = visit(width=390).open("v=1&model=llama3.1-8b&tokens=1T&experiments_percent=100")
+    page.get_by_role("tab", name=tab).click()
+    chart = page.locator(CHART).nth(1)
+    expect(chart.locator(".role-legend-label text").first).to_be_visible()
+    ends = chart.locator(".role-legend-label text").evaluate_all(
+        "names => names.map(name => name.getBoundingClientRect().right)"
+    )
+    whole = chart.bounding_box()
+    assert whole is not None
+    assert max(ends) <= whole["x"] + whole["width"]
