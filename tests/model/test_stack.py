@@ -17,6 +17,7 @@ from model.stack.stacks import UNKNOWN
         ("NeuronX Distributed (NxD, PyTorch/XLA)", True, "nxd"),
         ("AXLearn (JAX)", True, "axlearn-neuron"),
         ("AXLearn (JAX)", False, "jax-axlearn"),
+        ("nanotron", False, "nanotron"),
     ],
 )
 def test_a_framework_names_its_stack(framework: str, trainium: bool, stack: str) -> None:
