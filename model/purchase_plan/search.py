@@ -11,7 +11,7 @@ import numpy as np
 from model.cluster_size import cluster_sizes
 from model.comparison.compare import ANOTHER_PRICE
 from model.hardware import Instance, instances
-from model.price import Price, find_price, where_sold
+from model.price import Price
 from model.purchase_option import RENTED, PurchaseOption
 from model.purchase_plan.describe import Purchase, described
 from model.purchase_plan.outcome import (
@@ -22,6 +22,7 @@ from model.purchase_plan.outcome import (
     first_then,
     throughout,
 )
+from model.purchase_plan.places import no_price, places
 from model.purchase_plan.plan import (
     LeftOut,
     Plan,
@@ -39,7 +40,6 @@ from model.purchase_plan.rules import (
     terms,
 )
 from model.purchase_plan.spot import SpotPace, spot_pace
-from model.regions import ANY_REGION
 from model.run import OTHER_DIMENSIONS, CannotRun, RunPlan, plan_run, run_on
 from model.run_defaults import run_defaults
 from model.scenario import Scenario
@@ -80,10 +80,10 @@ def purchase_plan(scenario: Scenario, prices: Sequence[Price]) -> PurchasePlan:
 def _platform(scenario: Scenario, instance: Instance, prices: Sequence[Price]) -> PlatformPlan:
     name = instance.instance_type
     options = [o for o in PurchaseOption if o in (*RENTED, scenario.bought_as(name))]
-    places = _places(scenario, name, options, prices)
-    sold = {option for place in places for option in place}
+    sold_at = places(scenario, name, options, prices)
+    sold = {option for place in sold_at for option in place}
     left = [
-        LeftOut(option, _no_price(prices, name, scenario.region, option))
+        LeftOut(option, no_price(prices, name, scenario.region, option))
         for option in options
         if option not in sold
     ]
@@ -96,7 +96,7 @@ def _platform(scenario: Scenario, instance: Instance, prices: Sequence[Price]) -
         return PlatformPlan(instance, (), tuple(left), runs.reason, runs.remedy, runs=False)
     best: dict[tuple[str, ...], Plan] = {}
     for run in runs:
-        for place in places:
+        for place in sold_at:
             for plan in _plans(scenario, instance, run, place):
                 known = best.get(plan.options)
                 if known is None or rank(plan, scenario) < rank(known, scenario):
@@ -107,40 +107,6 @@ def _platform(scenario: Scenario, instance: Instance, prices: Sequence[Price]) -
     return PlatformPlan(
         instance, cheapest_first(tuple(best.values()), scenario), tuple(left), reason, ANOTHER_PRICE
     )
-
-
-def _places(
-    scenario: Scenario, name: str, options: Sequence[PurchaseOption], prices: Sequence[Price]
-) -> list[dict[PurchaseOption, Price]]:
-    """The prices by option of each region worth looking at: a run stays in the one it starts in.
-
-    With any region allowed, those in which no option is cheaper than in another one are left out.
-    """
-    own = [price for price in prices if price.instance_type == name]
-    regions = [scenario.region]
-    if scenario.region == ANY_REGION:
-        # Only what sells to everybody has a price in any region.
-        cheapest = (find_price([price], name, ANY_REGION, price.purchase_option) for price in own)
-        regions = sorted({price.region for price in cheapest if price is not None})
-    found: list[dict[PurchaseOption, Price]] = []
-    for region in regions:
-        here = {o: p for o in options if (p := find_price(own, name, region, o)) is not None}
-        if here and not any(_no_dearer(other, here) for other in found):
-            found = [other for other in found if not _no_dearer(here, other)]
-            found.append(here)
-    return found
-
-
-def _no_dearer(one: Mapping[PurchaseOption, Price], other: Mapping[PurchaseOption, Price]) -> bool:
-    """Whether every option of the other is sold in the one as well, at no higher price."""
-    return all(o in one and one[o].usd_per_hour <= p.usd_per_hour for o, p in other.items())
-
-
-def _no_price(prices: Sequence[Price], name: str, region: str, option: PurchaseOption) -> str:
-    """Why an option has no price."""
-    if option is PurchaseOption.OWNED:
-        return "no purchase price known: enter one"
-    return f"no price: {where_sold(prices, name, region, option)}"
 
 
 def _too_many(option: PurchaseOption, scenario: Scenario, runs: Sequence[RunPlan]) -> str:
