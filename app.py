@@ -3,7 +3,7 @@
 import streamlit as st
 
 import observe
-from pages.shared import answers, form, live_prices, own_address, shell, urlstate
+from pages.shared import answers, form, live_prices, loaded, own_address, shell, urlstate
 
 own_address.never_ask()
 
@@ -21,3 +21,4 @@ with shell.entered(), observe.rerun(page.url_path or shell.FIRST_PAGE):
 live_prices.progress()
 # Last, so that the first visitor after a start sees the page before prices are read.
 answers.keep_prices_fresh()
+loaded.stays()
