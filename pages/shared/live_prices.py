@@ -16,13 +16,14 @@ from pricing import PriceBook, live_book, live_sources, refresh_now
 
 # How often an open page looks: each look costs the server 10 ms, and many pages are left open.
 LOOK_EVERY_S = 4.0
-LOOK_WHILE_READING_S = 10.0
+LOOK_NOW_AND_THEN_S = 10.0
 LOOK_AT_REST_S = 60.0
 # After a start the store opens and sources are asked behind the first page's back.
 LOOK_AFTER_STARTING_S = 60.0
 # A refresh somebody asked for shows in the sources' state only when its process has begun.
 LOOK_AFTER_ASKING_S = 30.0
-_UNTIL, _SHOWN, _EVERY = "_look_at_prices_until", "_prices_shown", "_look_at_prices_every"
+_UNTIL, _ASKED_UNTIL = "_look_at_prices_until", "_asked_for_prices_until"
+_SHOWN, _EVERY = "_prices_shown", "_look_at_prices_every"
 _started = time.monotonic()
 
 
@@ -42,9 +43,10 @@ def look_every_s() -> float:
     """How often the page of this session looks for new prices [s]."""
     # Each page draws itself once more when it slows down: not all of them at once.
     own = LOOK_AFTER_STARTING_S * random.uniform(1, 2)
-    if time.monotonic() < st.session_state.setdefault(_UNTIL, _started + own):
+    now, started_until = time.monotonic(), st.session_state.setdefault(_UNTIL, _started + own)
+    if now < st.session_state.get(_ASKED_UNTIL, 0.0):
         return LOOK_EVERY_S
-    return LOOK_WHILE_READING_S if _busy() else LOOK_AT_REST_S
+    return LOOK_NOW_AND_THEN_S if _busy() or now < started_until else LOOK_AT_REST_S
 
 
 def sources(book: PriceBook) -> None:
@@ -101,7 +103,7 @@ def _sources() -> None:
 
 def _ask() -> None:
     refresh_now()
-    st.session_state[_UNTIL] = time.monotonic() + LOOK_AFTER_ASKING_S
+    st.session_state[_ASKED_UNTIL] = time.monotonic() + LOOK_AFTER_ASKING_S
 
 
 def _busy() -> bool:

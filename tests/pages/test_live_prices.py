@@ -42,9 +42,9 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Page:
     return Page(monkeypatch)
 
 
-def test_after_the_server_s_start_it_looks_every_few_seconds(page: Page) -> None:
+def test_after_the_server_s_start_it_looks_now_and_then(page: Page) -> None:
     page.server_started(seconds_ago=1)
-    assert live_prices.look_every_s() == live_prices.LOOK_EVERY_S
+    assert live_prices.look_every_s() == live_prices.LOOK_NOW_AND_THEN_S
 
 
 def test_after_somebody_asked_for_prices_it_looks_every_few_seconds(page: Page) -> None:
@@ -57,16 +57,14 @@ def test_a_page_that_is_merely_open_looks_once_a_minute(page: Page) -> None:
     page.server_started(seconds_ago=3600)
     assert live_prices.look_every_s() == live_prices.LOOK_AT_REST_S >= 60
     page.reading = True
-    assert live_prices.look_every_s() == live_prices.LOOK_WHILE_READING_S >= 10
+    assert live_prices.look_every_s() == live_prices.LOOK_NOW_AND_THEN_S >= 10
 
 
-@pytest.mark.parametrize("reading", [False, True])
-def test_when_nothing_is_expected_any_more_the_page_slows_down(page: Page, reading: bool) -> None:
+def test_when_nothing_is_expected_any_more_the_page_slows_down(page: Page) -> None:
     page.server_started(seconds_ago=1)
     live_prices.progress()
     live_prices._look()
     assert page.drawn_again == 0
     page.server_started(seconds_ago=3600)
-    page.reading = reading
     live_prices._look()
     assert page.drawn_again == 1
