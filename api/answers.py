@@ -24,8 +24,9 @@ def book_revision() -> int:
 def comparison(scenario: Scenario) -> Comparison:
     """The answer of the page and of the command line, at the prices of now."""
     known = {instance.instance_type for instance in instances().values()}
-    quotes = [quote for quote in live_book().quotes if quote.instance_type in known]
-    public = prices_from_rows(quote.model_dump() for quote in quotes)
+    book = live_book()
+    quotes = [quote for quote in book.quotes if quote.instance_type in known]
+    public = prices_from_rows(book.told(quote) for quote in quotes)
     return compare(scenario, with_own_prices(public, scenario, datetime.now(UTC).date()))
 
 

@@ -21,8 +21,9 @@ def openapi_document() -> dict[str, Any]:
     scenario, quote = scenario_schema(), Quote.model_json_schema(mode="serialization")
     definitions = {**scenario.pop("$defs"), **quote.pop("$defs")}
     del scenario["$schema"]
-    quote["properties"]["stale"] = {"type": "boolean"}
-    quote["required"].append("stale")
+    more = {"stale": {"type": "boolean"}, "taken_back": _TEXT, "taken_back_read": _TEXT}
+    quote["properties"] |= more
+    quote["required"] += more
     schemas = {
         **definitions,
         "Scenario": scenario,

@@ -31,6 +31,9 @@ class Price(BaseModel):
         high_factor: where a tenth lies above, likewise.
         payment: how a term is paid, e.g. `no_upfront`; empty where there is no term. What is paid
             upfront is part of `usd_per_hour`, spread over the hours of the term.
+        taken_back: share of the instances that the provider says it took back in the last month,
+            in its words, e.g. `5-10%`; empty where it says nothing.
+        taken_back_read: the day that was read; empty where unknown.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -48,6 +51,8 @@ class Price(BaseModel):
     low_factor: float = Field(default=1.0, gt=0, le=1)
     high_factor: float = Field(default=1.0, ge=1, allow_inf_nan=False)
     payment: str = ""
+    taken_back: str = ""
+    taken_back_read: str = ""
 
 
 def prices_from_rows(rows: Iterable[Mapping[str, object]]) -> tuple[Price, ...]:

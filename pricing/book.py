@@ -76,8 +76,18 @@ class PriceBook:
         return tuple(cheapest.values())
 
     def told(self, quote: Quote) -> dict[str, Any]:
-        """One of its quotes as JSON values, with whether it is stale."""
-        return quote.model_dump(mode="json") | {"stale": quote.key in self.stale}
+        """One of its quotes as JSON values, with whether it is stale and how often it is lost.
+
+        `taken_back` is AWS's band of spot instances taken back in a month, and empty of others.
+        """
+        lost = None
+        if quote.purchase_option is PurchaseOption.SPOT:
+            lost = self.taken_back.get((quote.instance_type, quote.region))
+        return quote.model_dump(mode="json") | {
+            "stale": quote.key in self.stale,
+            "taken_back": lost.label if lost else "",
+            "taken_back_read": lost.read_on.isoformat() if lost and lost.read_on else "",
+        }
 
     @cached_property
     def taken_back(self) -> Mapping[tuple[str, str], Interruption]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +15,11 @@ class Interruption:
         instance_type: the instance type.
         label: AWS's range in words, e.g. `5-10%`.
         saving_percent: average saving against on-demand over the month [%].
+        read_on: the day it was read; unknown for one that was not read from a store.
     """
 
     region: str
     instance_type: str
     label: str
     saving_percent: int
+    read_on: date | None = field(default=None, compare=False)

@@ -166,7 +166,7 @@ def _plans(
         if name == SPOT and rented > scenario.spot_limit:
             continue
         if name == SPOT:
-            pace = spot_pace(run, instance.instance_type, price.region)
+            pace = spot_pace(run, price)
         kind, days = terms()[name]
         speed = pace.speed if name == SPOT and pace else 1.0
         usd = price.usd_per_hour * HOURS_PER_DAY * inside

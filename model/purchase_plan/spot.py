@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from model.data_files import rows
 from model.goodput import goodput
+from model.price import Price
 from model.purchase_plan.rules import rules
 from model.run import RunPlan
 from model.run_defaults import run_defaults
@@ -63,23 +64,30 @@ def _bands() -> Mapping[tuple[str, str], Interruptions]:
     )
 
 
-def interruptions(instance_type: str, region: str) -> Interruptions:
-    """How often instances of a type are taken back in a region; assumed where not published."""
-    found = _bands().get((instance_type, region))
+def interruptions(price: Price) -> Interruptions:
+    """How often what a spot price buys is taken back; assumed where that is not published.
+
+    What was read with the prices counts before what comes with the project.
+    """
+    known = {found.band: found.share_a_month for found in _bands().values()}
+    if price.taken_back in known:
+        read, on = "AWS spot instance advisor, read with the prices", price.taken_back_read
+        return Interruptions(known[price.taken_back], price.taken_back, read, on)
+    found = _bands().get((price.instance_type, price.region))
     if found is not None:
         return found
     assumed = rules()["spot_interrupted_a_month"]
     return Interruptions(assumed.value, "", assumed.source, assumed.as_of)
 
 
-def spot_pace(run: RunPlan, instance_type: str, region: str) -> SpotPace:
+def spot_pace(run: RunPlan, price: Price) -> SpotPace:
     """The pace of a run whose cluster stops whenever one of its instances is taken back.
 
     An instance taken back with probability p in a month is so at a rate of -ln(1 - p) a month.
     Failures and interruptions together set the best checkpoint interval and the loss
     (`model.goodput`); each interruption also waits for the instance to come back.
     """
-    found = interruptions(instance_type, region)
+    found = interruptions(price)
     default = {name: row.value for name, row in run_defaults().items()}
     a_day = -math.log(1 - found.share_a_month) / HOURS_PER_MONTH * HOURS_PER_DAY * run.instances
     base = run.goodput

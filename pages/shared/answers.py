@@ -186,7 +186,7 @@ def _book_prices(revision: int, mark: str, _prices_book: PriceBook) -> tuple[Pri
     """The prices that can count: of types the model knows, of several zones the cheapest."""
     known = {instance.instance_type for instance in instances().values()} | compute_types()
     offers = _prices_book.offers(known)
-    return prices_from_rows(quote.model_dump() for quote in offers)
+    return prices_from_rows(_prices_book.told(quote) for quote in offers)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

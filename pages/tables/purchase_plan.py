@@ -12,7 +12,6 @@ from model.purchase_option import PurchaseOption
 from model.purchase_plan.plan import Plan, PlatformPlan, PurchasePlan
 from model.purchase_plan.rules import Rule, rules
 from model.purchase_plan.sentence import day_in_words, done_in_words, mix_in_words
-from model.purchase_plan.spot import interruptions
 from model.scenario import Scenario
 from model.wording import DASH, counted, probability, significant, usd
 from pages.shared import labels
@@ -192,7 +191,7 @@ def rules_table(found: PurchasePlan) -> str:
     for platform in found.platforms:
         best = platform.best
         if best is not None and best.spot is not None:
-            rest = interruptions(platform.instance.instance_type, best.first_price.region)
+            rest = best.spot.interruptions
             name = f"Spot interruptions of {platform.instance.instance_type}"
             grounds = "vendor" if rest.band else "assumed"
             share = f"{rest.share_a_month * 100:g} % a month"

@@ -86,7 +86,10 @@ def interruptions(connection: Connection, since: datetime) -> tuple[Interruption
     c = interruption.c
     found = select(interruption).where(c.read_at >= since).order_by(c.region, c.instance_type)
     rows = connection.execute(found)
-    return tuple(Interruption(r.region, r.instance_type, r.label, r.saving_percent) for r in rows)
+    return tuple(
+        Interruption(r.region, r.instance_type, r.label, r.saving_percent, r.read_at.date())
+        for r in rows
+    )
 
 
 def begin_attempt(connection: Connection, source: str, now: datetime) -> None:

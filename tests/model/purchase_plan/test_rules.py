@@ -1,10 +1,13 @@
 """How capacity is sold: Capacity Blocks as the EC2 User Guide prints them, and spot."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from model.hardware import instances
+from model.price import Price
 from model.purchase_option import PurchaseOption
 from model.purchase_plan.rules import block_lengths, block_sizes, blocks_covering, rules, terms
 from model.purchase_plan.spot import interruptions, spot_pace
@@ -59,19 +62,33 @@ def h100(count: int) -> RunPlan:
     return run
 
 
+def spot_price(**changes: str) -> Price:
+    price = Price(
+        provider="aws", region="us-east-2", instance_type="p5.48xlarge", purchase_option="spot",
+        usd_per_hour=30, as_of=date(2026, 11, 27), source="a test",
+    )  # fmt: skip
+    return price.model_copy(update=changes)
+
+
 def test_a_published_band_is_used_and_a_missing_one_is_assumed() -> None:
-    assert interruptions("p5.48xlarge", "us-east-2").band == "5-10%"
-    assumed = interruptions("trn2.48xlarge", "us-east-2")
+    assert interruptions(spot_price()).band == "5-10%"
+    assumed = interruptions(spot_price(instance_type="trn2.48xlarge"))
     assert assumed.band == ""
     assert assumed.share_a_month == rules()["spot_interrupted_a_month"].value
 
 
+def test_what_was_read_with_the_price_counts_before_what_comes_with_the_project() -> None:
+    found = interruptions(spot_price(taken_back=">20%", taken_back_read="2026-11-27"))
+    assert (found.band, found.share_a_month, found.as_of) == (">20%", 0.3, "2026-11-27")
+    assert interruptions(spot_price(taken_back="a word of its own")).band == "5-10%"
+
+
 def test_spot_is_slower_the_larger_the_cluster() -> None:
-    small, large = (spot_pace(h100(n), "p5.48xlarge", "us-east-2") for n in (16, 128))
+    small, large = (spot_pace(h100(n), spot_price()) for n in (16, 128))
     assert 0 < large.speed < small.speed < 1
     assert large.interruptions_a_day == pytest.approx(8 * small.interruptions_a_day)
 
 
 def test_spot_is_slower_the_more_often_it_is_taken_back() -> None:
-    often, seldom = (spot_pace(h100(64), "p5.48xlarge", r) for r in ("us-east-1", "us-east-2"))
+    often, seldom = (spot_pace(h100(64), spot_price(region=r)) for r in ("us-east-1", "us-east-2"))
     assert often.speed < seldom.speed
