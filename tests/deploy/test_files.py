@@ -108,11 +108,3 @@ def test_every_metric_of_the_notes_is_one_the_app_tells() -> None:
     named -= {"crossover_replica"}
     assert len(named) >= 8
     assert [name for name in named if f'"{name}"' not in sources] == []
-
-
-def test_continuous_integration_checks_tests_and_fuzzes() -> None:
-    checks = yaml.safe_load((ROOT / ".github/workflows/checks.yml").read_text(encoding="utf-8"))
-    commands = [step["run"].split() for step in checks["jobs"]["checks"]["steps"] if "run" in step]
-    assert [command[:2] for command in commands] == [
-        ["make", "lint"], ["make", "test"], ["make", "fuzz"],
-    ]  # fmt: skip

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 
 import pytest
 
 from pricing import Quote, price_moves, snapshot_book
-from pricing.live import board
+from pricing.live import past
 from pricing.store.store import Store
 from tests.pricing.quotes import NOW, quote, reading
 from tests.pricing.store.keeping import keep
@@ -24,10 +23,11 @@ def p5_block() -> Quote:
 
 
 @pytest.fixture(autouse=True)
-def no_store() -> Iterator[None]:
-    board.publish_store(None)
-    yield
-    board.publish_store(None)
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[Store]:
+    """The store that is open, if any; the one a keeper of this process may open is not asked."""
+    found: list[Store] = []
+    monkeypatch.setattr(past, "open_store_now", lambda: found[0] if found else None)
+    return found
 
 
 def test_without_a_store_the_bundled_history_is_told() -> None:
@@ -43,16 +43,18 @@ def test_the_same_price_told_twice_is_one_point() -> None:
     assert all(a != b for a, b in itertools.pairwise(prices))
 
 
-def test_with_a_store_a_live_price_follows_the_bundled_ones(store: Store) -> None:
-    board.publish_store(store)
+def test_with_a_store_a_live_price_follows_the_bundled_ones(
+    store: Store, opened: list[Store]
+) -> None:
+    opened.append(store)
     block = p5_block()
     told = quote(**{**block.model_dump(), "usd_per_hour": 44.0, "fetched_at": NOW})
     keep(store, reading(told))
     assert [m.quote.usd_per_hour for m in price_moves(block)][-2:] == [41.528, 44.0]
 
 
-def test_a_store_that_is_gone_leaves_the_bundled_history(store: Store) -> None:
-    board.publish_store(store)
+def test_a_store_that_is_gone_leaves_the_bundled_history(store: Store, opened: list[Store]) -> None:
+    opened.append(store)
     assert store.address.file is not None
     store.address.file.unlink()
     assert price_moves(p5_block())[-1].quote.usd_per_hour == 41.528
