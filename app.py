@@ -3,7 +3,7 @@
 import streamlit as st
 
 import observe
-from pages.shared import answers, form, live_prices, loaded, own_address, shell, urlstate
+from pages.shared import answers, form, live_prices, loaded, own_address, shell, turns, urlstate
 
 own_address.never_ask()
 
@@ -12,13 +12,14 @@ st.set_page_config(
     page_title="Crossover: NVIDIA or Trainium?", page_icon=shell.PICTURE, layout="wide"
 )
 page = st.navigation(shell.pages(), position="top")
-urlstate.pull(page.url_path)
-urlstate.push()
-form.draw()
-shell.notices()
-with shell.entered(), observe.rerun(page.url_path or shell.FIRST_PAGE):
-    page.run()
-live_prices.progress()
-# Last, so that the first visitor after a start sees the page before prices are read.
-answers.keep_prices_fresh()
-loaded.stays()
+with observe.rerun(page.url_path or shell.FIRST_PAGE), turns.turn():
+    urlstate.pull(page.url_path)
+    urlstate.push()
+    form.draw()
+    shell.notices()
+    with shell.entered():
+        page.run()
+    live_prices.progress()
+    # Last, so that the first visitor after a start sees the page before prices are read.
+    answers.keep_prices_fresh()
+    loaded.stays()

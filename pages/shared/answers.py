@@ -20,7 +20,7 @@ from model.price import Price, prices_from_rows
 from model.scenario import Scenario, encode
 from model.unit import Unit
 from pages import charts
-from pages.shared import own_file
+from pages.shared import own_file, turns
 from pricing import (
     PriceBook,
     PriceEvent,
@@ -97,12 +97,15 @@ def derived(compute: Callable[[Scenario, tuple[Price, ...]], T], scenario: Scena
     link = urlencode(encode(scenario))
     book = price_book()
     mark = own_file.mark()
-    return cast(T, _derived(name, link, book.revision, mark, compute, scenario, book))
+    with turns.afterwards():
+        return cast(T, _derived(name, link, book.revision, mark, compute, scenario, book))
 
 
 def price_moves(found: Market) -> dict[str, tuple[PricePoint, ...]]:
     """How the prices the scenario would buy at have moved, by instance type."""
-    return {name: moves_of(quote) for name, quote in _quotes_here(found).items()}
+    quotes = _quotes_here(found)
+    with turns.waiting():
+        return {name: moves_of(quote) for name, quote in quotes.items()}
 
 
 def price_events(found: Market) -> dict[str, tuple[PriceEvent, ...]]:
@@ -144,7 +147,8 @@ def since(frozen: FrozenAnswer, scenario: Scenario) -> Drift:
     """What changed between a frozen answer and today's answer to its scenario, in dollars."""
     link = urlencode(frozen_query(frozen))
     today = answer(scenario.changed(unit=Unit.USD))
-    return cast(Drift, _since(link, price_book().revision, own_file.mark(), frozen, today))
+    with turns.afterwards():
+        return cast(Drift, _since(link, price_book().revision, own_file.mark(), frozen, today))
 
 
 def chart(name: str, dark: bool) -> dict[str, Any]:
@@ -162,7 +166,11 @@ def _derived(
     _scenario: Scenario,
     _prices_book: PriceBook,
 ) -> Any:
-    return _compute(_scenario, _prices_of(_scenario, _prices_book, mark))
+    if _compute is compare:
+        # A platform at a time, and the others in between.
+        return _compute(_scenario, _prices_of(_scenario, _prices_book, mark))
+    with turns.long_work():
+        return _compute(_scenario, _prices_of(_scenario, _prices_book, mark))
 
 
 def _prices_of(scenario: Scenario, book: PriceBook, mark: str) -> tuple[Price, ...]:
@@ -172,7 +180,8 @@ def _prices_of(scenario: Scenario, book: PriceBook, mark: str) -> tuple[Price, .
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _since(link: str, revision: int, mark: str, _frozen: FrozenAnswer, _today: Comparison) -> Any:
-    return drift(_frozen, _today)
+    with turns.long_work():
+        return drift(_frozen, _today)
 
 
 # Few entries: a book of live prices takes tens of megabytes.

@@ -6,6 +6,7 @@ from datetime import date
 
 import streamlit as st
 
+from pages.shared import turns
 from pages.tables.block_offers import offers_text
 from pricing import block_offers
 
@@ -30,7 +31,9 @@ def draw(instance_type: str, region: str, instances: int, days: float, start: da
     )
     if st.button("Ask AWS", key="ask_block_offers"):
         with st.spinner("Asking AWS, up to half a minute", show_time=True):
-            state[_ANSWER] = (question, offers_text(block_offers(*question)))
+            with turns.waiting():
+                told = block_offers(*question)
+            state[_ANSWER] = (question, offers_text(told))
     asked, text = state.get(_ANSWER, (None, ""))
     if asked == question:
         st.markdown(text)

@@ -11,7 +11,7 @@ import streamlit as st
 
 from model.library import Library
 from model.scenario.link import WORKSPACE_KEY
-from pages.shared import browser_store, urlstate
+from pages.shared import browser_store, turns, urlstate
 from pages.tables.markdown import escaped
 from workspace import WorkspaceError, workspaces
 
@@ -84,7 +84,9 @@ class Workspace:
         try:
             if kept is None:
                 raise WorkspaceError("This server keeps no workspaces.")
-            return Library.from_json(kept.read(self.address, self._today))
+            with turns.waiting():
+                text = kept.read(self.address, self._today)
+            return Library.from_json(text)
         except WorkspaceError as error:
             st.error(escaped(str(error)))
             return None
@@ -98,7 +100,9 @@ class Workspace:
         kept = workspaces()
         try:
             if kept is not None:
-                return Library.from_json(kept.change(self.address, changed, self._today))
+                with turns.waiting():
+                    text = kept.change(self.address, changed, self._today)
+                return Library.from_json(text)
         except (WorkspaceError, ValueError) as error:
             st.error(escaped(str(error)))
         return before
