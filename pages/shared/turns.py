@@ -17,7 +17,7 @@ from contextlib import contextmanager
 # A page that does not end, for whatever reason, holds nobody up for longer.
 PATIENCE_S = 3.0
 # Together with one more platform to search, nobody waits for another session for over 200 ms.
-LONG_S = 0.1
+LONG_S = 0.14
 
 
 class Queue:

@@ -6,14 +6,28 @@ import os
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from threading import current_thread
 
 import pytest
 
 from pricing.live import board
+from pricing.live.keeper import Keeper
 from pricing.store.address import StoreAddress, file_address
 from pricing.store.store import Store, open_store
 from tests.pricing.postgresql import Server
 from tests.pricing.refresh.world import World, a_world
+
+
+@pytest.fixture(autouse=True)
+def only_keeper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests of pages start a keeper of this process: it would refresh the worlds of these tests."""
+    look = Keeper.look
+
+    def mine(keeper: Keeper) -> None:
+        if current_thread().name != "price-keeper":
+            look(keeper)
+
+    monkeypatch.setattr(Keeper, "look", mine)
 
 
 @pytest.fixture
