@@ -266,22 +266,23 @@ def _doubling(sizes: Sequence[int], least: float) -> Iterator[int]:
 def _too_slow(
     workload: Workload, instance: Instance, tokens: int, deadline_days: int, maturity: Maturity
 ) -> CannotRun:
-    sizes = cluster_sizes(workload, instance.accelerators)
-    plans = [run_on(workload, instance, tokens, size, maturity) for size in _doubling(sizes, 1)]
-    possible = [plan for plan in plans if isinstance(plan, RunPlan)]
-    if not plans:
+    sizes = tuple(_doubling(cluster_sizes(workload, instance.accelerators), 1))
+    if not sizes:
         return CannotRun(
             f"No layout divides this model's layers and heads and a batch of "
             f"{workload.global_batch_seqs:,} sequences over instances of "
             f"{instance.accelerators} accelerators.",
             "Another batch size divides better.",
         )
-    if not possible:
-        return next(plan for plan in plans[::-1] if isinstance(plan, CannotRun))
-    fastest = min(possible, key=lambda plan: plan.days.median)
+    days = _days_by_size(workload, instance, tokens, maturity, sizes)
+    # Where none can run, the largest has the most to say: what fits grows with the cluster.
+    fastest = min(sizes, key=lambda size: (days[size], -size))
+    plan = run_on(workload, instance, tokens, fastest, maturity)
+    if isinstance(plan, CannotRun):
+        return plan
     return CannotRun(
         f"Not done in {counted(deadline_days, 'day')}: the fastest cluster takes "
-        f"{duration(fastest.days.median)} on {counted(fastest.instances, 'instance')}.",
+        f"{duration(plan.days.median)} on {counted(plan.instances, 'instance')}.",
         f"A batch of {counted(workload.global_batch_seqs, 'sequence')} keeps no larger cluster "
         "busy: a later deadline, fewer tokens or a larger batch would make it practical.",
     )

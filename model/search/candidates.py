@@ -11,6 +11,7 @@ from model.architecture import Architecture
 from model.step.problem import LayoutArrays, Values
 
 Integers = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+Flags = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 MICRO_BATCHES = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)
 
 
@@ -72,29 +73,35 @@ def candidates(axes: Axes, a: Architecture, chips: int | Sequence[int], batch: i
     # One property after another, so that what cannot divide is never multiplied by the rest.
     cluster, tensor, pipeline, context = _grid(clusters, axes.tensor, axes.pipeline, axes.context)
     model_ranks = tensor * pipeline * context
-    whole = np.flatnonzero(cluster % model_ranks == 0)
+    whole = np.flatnonzero((cluster % model_ranks == 0) & (batch * model_ranks % cluster == 0))
     tensor, pipeline, context = tensor[whole], pipeline[whole], context[whole]
     data = cluster[whole] // model_ranks[whole]
+    virtual = np.asarray(axes.virtual, dtype=np.int64)
+    chunked = _chunked(pipeline, virtual, a.layers, len(axes.pipeline) > 1 or len(virtual) > 1)
 
     at, expert, micro = _grid(np.arange(len(data)), axes.expert, axes.micro_batch)
     keep = (batch % (data[at] * micro) == 0) & ((tensor * context * data)[at] % expert == 0)
     at, expert, micro = at[keep], expert[keep], micro[keep]
+    even = batch // (data[at] * micro) % pipeline[at] == 0
     columns = np.stack([tensor[at], pipeline[at], context[at], expert, micro, data[at]])
 
-    at, virtual = _grid(np.arange(columns.shape[1]), axes.virtual)
-    stages = columns[1][at]
-    chunks = stages * virtual
-    fits = (chunks <= a.layers) & ((virtual == 1) | (stages > 1))
-    remainder = a.layers % chunks
-    if len(axes.pipeline) > 1 or len(axes.virtual) > 1:
-        fits &= (remainder == 0) | ((chunks - remainder) <= 3)
-    micro_count = batch // (columns[5][at] * columns[4][at])
-    fits &= (virtual == 1) | (micro_count % stages == 0)
-    columns, virtual = columns[:, at[fits]], virtual[fits]
+    at, interleaving = np.nonzero(chunked[at] & (even[:, None] | (virtual == 1)))
+    columns = np.concatenate([columns[:, at], virtual[None, interleaving]])
 
-    at, zero, recompute = _grid(np.arange(len(virtual)), axes.zero, axes.recompute)
-    fits = (zero < 3) | (columns[1][at] == 1)
-    return _arrays(columns[:, at[fits]], virtual[at[fits]], zero[fits], recompute[fits], axes)
+    zero, recompute = _grid(axes.zero, axes.recompute)
+    at, kind = np.nonzero((columns[1][:, None] == 1) | (zero < 3))
+    return _arrays(columns.astype(float)[:, at], zero[kind], recompute[kind], axes)
+
+
+def _chunked(stages: Integers, virtual: Integers, layers: int, searched: bool) -> Flags:
+    """Whether so many stages, one a row, can be interleaved so often, one a column."""
+    kinds, at = np.unique(stages, return_inverse=True)
+    chunks = kinds[:, None] * virtual
+    fits = (chunks <= layers) & ((virtual == 1) | (kinds[:, None] > 1))
+    if searched:
+        remainder = layers % chunks
+        fits &= (remainder == 0) | ((chunks - remainder) <= 3)
+    return np.asarray(fits[at], dtype=np.bool_)
 
 
 def _grid(*values: Sequence[int] | Integers) -> list[Integers]:
@@ -104,19 +111,18 @@ def _grid(*values: Sequence[int] | Integers) -> list[Integers]:
 
 
 def _arrays(
-    columns: Integers,
-    virtual: Integers,
+    columns: Values,
     zero: Integers,
     recompute: Integers,
     axes: Axes,
 ) -> LayoutArrays:
-    tensor, pipeline, context, expert, micro, data = columns.astype(float)
+    tensor, pipeline, context, expert, micro, data, virtual = columns
     ranks = data * context
     group = ranks if axes.shard_group == 0 else np.minimum(float(axes.shard_group), ranks)
     return LayoutArrays(
         tensor=tensor,
         pipeline=pipeline,
-        virtual=virtual.astype(float),
+        virtual=virtual,
         context=context,
         expert=expert,
         data=data,

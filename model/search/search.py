@@ -10,8 +10,8 @@ import numpy as np
 from model.architecture import Architecture
 from model.hardware import Instance
 from model.layout import Layout, Recompute, Sharding
-from model.layout.layout import RECOMPUTE_BY_CODE
-from model.search.candidates import Axes, all_axes, candidates, take
+from model.layout.layout import RECOMPUTE_BY_CODE, RECOMPUTE_CODE
+from model.search.candidates import Axes, Flags, all_axes, candidates, take
 from model.stack import PlatformFeatures
 from model.step.assemble import machine, problem
 from model.step.coefficients import Coefficients
@@ -25,6 +25,7 @@ from model.workload import Workload
 USABLE = constant("usable_memory")
 # Layouts evaluated at once: their arrays stay in the processor's cache.
 CHUNK = 8192
+FULL = RECOMPUTE_CODE[Recompute.FULL]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,13 @@ class Evaluated:
         memory_bytes: memory per accelerator [B].
         fits: whether that is within the capacity.
         seconds: step time [s]; infinite where the layout does not fit.
+
+    Layouts that are beaten from the start have neither: both are infinite there.
     """
 
     layouts: LayoutArrays
     memory_bytes: Values
-    fits: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+    fits: Flags
     seconds: Values
 
 
@@ -82,20 +85,41 @@ def evaluate(
     axes: Axes,
     chips: int | Sequence[int],
 ) -> Evaluated:
-    """Memory and step time of every layout of the axes, on one cluster or several."""
+    """Memory and step time of the layouts of the axes, on one cluster or several.
+
+    Those that another layout of their kind beats in both whatever the workload are left out.
+    """
     layouts = candidates(axes, workload.architecture, chips, workload.global_batch_seqs)
     total = len(layouts.tensor)
-    used, seconds = np.empty(total), np.full(total, np.inf)
-    for start in range(0, total, CHUNK):
-        part = take(layouts, np.arange(start, min(start + CHUNK, total)))
-        p = problem(workload, on, features.stack, part)
-        used[start : start + CHUNK] = memory(p).total
-        fits = used[start : start + CHUNK] <= USABLE * on.hbm_bytes
-        index = np.flatnonzero(fits)
+    used, seconds = np.full(total, np.inf), np.full(total, np.inf)
+    worth = np.flatnonzero(~_beaten_by_sharding(layouts, axes))
+    for start in range(0, len(worth), CHUNK):
+        at = worth[start : start + CHUNK]
+        part = take(layouts, at)
+        used[at] = memory(problem(workload, on, features.stack, part)).total
+        fits = used[at] <= USABLE * on.hbm_bytes
+        index = np.flatnonzero(fits & ~_beaten_by_keeping(part, fits))
         if len(index):
             fitting = problem(workload, on, features.stack, take(part, index))
-            seconds[start + index] = step_time(fitting, c).seconds
+            seconds[at[index]] = step_time(fitting, c).seconds
     return Evaluated(layouts, used, used <= USABLE * on.hbm_bytes, seconds)
+
+
+def _beaten_by_sharding(x: LayoutArrays, axes: Axes) -> Flags:
+    """Layouts that would be leaner and faster with ZeRO-1: each rank updates its own share."""
+    beaten = (x.zero == 0) & (x.data * x.context > 1) & (1 in axes.zero)
+    return np.asarray(beaten, dtype=np.bool_)
+
+
+def _beaten_by_keeping(x: LayoutArrays, fits: Flags) -> Flags:
+    """Layouts that recompute everything although the same layout fits with less of that.
+
+    Full recomputation adds a quarter or more to each part of a layer's time, and the traffic that
+    this hides is less. Layouts that differ in nothing else follow one another, least first.
+    """
+    beaten = np.zeros_like(fits)
+    beaten[1:] = (x.recompute[1:] == FULL) & (x.recompute[:-1] < FULL) & fits[:-1]
+    return beaten
 
 
 def layout_at(layouts: LayoutArrays, index: int) -> Layout:

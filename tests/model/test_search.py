@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +10,12 @@ from hypothesis import strategies as st
 from model.architecture import presets
 from model.hardware import instances
 from model.search import Infeasible, StepEstimate, best_step
+from model.search.best import fitted
+from model.search.search import USABLE, cluster_machine, evaluate, search_axes
+from model.stack import platform_features
+from model.step.assemble import problem
+from model.step.memory import memory
+from model.step.schedule import step_time
 from model.workload import Maturity, Precision, Task
 from tests.model.factories import GPT3_175B, instance, workload
 
@@ -49,6 +56,40 @@ def test_layout_fits_and_multiplies_out(
     assert chosen.pipeline_parallel * chosen.virtual_pipeline <= work.architecture.layers
     if work.architecture.experts:
         assert work.architecture.experts % chosen.expert_parallel == 0
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    model=st.sampled_from([*presets()]),
+    platform=st.sampled_from(PLATFORMS),
+    machines=st.sampled_from([1, 2, 3, 8, 32]),
+    batch=st.sampled_from([64, 96, 1024]),
+    seq_len=st.sampled_from([1024, 8192, 65536]),
+    task=st.sampled_from(list(Task)),
+)
+def test_no_layout_that_is_left_out_is_the_best_of_its_kind(
+    model: str, platform: str, machines: int, batch: int, seq_len: int, task: Task
+) -> None:
+    work = workload(
+        presets()[model].architecture, seq_len=seq_len, global_batch_seqs=batch, task=task
+    )
+    machine = instances()[platform]
+    features, on = platform_features(machine.accelerator), cluster_machine(work, machine)
+    c, chips = fitted(work, machine, features), machines * machine.accelerators
+    axes = search_axes(work, chips, machine, features)
+
+    found = evaluate(work, on, features, c, axes, chips)
+
+    every = problem(work, on, features.stack, found.layouts)
+    used = memory(every).total
+    seconds = np.where(used <= USABLE * on.hbm_bytes, step_time(every, c).seconds, np.inf)
+    kinds = (every.zero > 2.5) + 2 * (every.tensor > 1) + 4 * (every.pipeline > 1)
+    kinds += 8 * (every.context > 1)
+    for kind in np.unique(kinds):
+        of_kind = np.flatnonzero(kinds == kind)
+        assert np.argmin(found.seconds[of_kind]) == np.argmin(seconds[of_kind])
+        assert found.seconds[of_kind].min() == pytest.approx(seconds[of_kind].min(), rel=1e-12)
+        assert found.memory_bytes[of_kind].min() == used[of_kind].min()
 
 
 @settings(max_examples=25, deadline=None)

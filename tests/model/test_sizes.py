@@ -10,8 +10,9 @@ from model.anchor import Anchor
 from model.architecture import presets
 from model.cluster_size import cluster_sizes
 from model.hardware import instances
-from model.run import RunPlan, plan_run, run_on
+from model.run import CannotRun, RunPlan, plan_run, run_on
 from model.search import StepEstimate, best_step, seconds_by_size
+from model.wording import counted, duration
 from model.workload import Maturity, Precision, Workload
 from tests.model.factories import workload
 
@@ -67,3 +68,17 @@ def test_no_cluster_in_time_near_the_chosen_one_is_cheaper(
             if isinstance(other, RunPlan) and other.days.median <= deadline_days:
                 cost = other.days.median * other.instances
                 assert cost >= chosen.days.median * chosen.instances * (1 - 1e-9)
+
+
+@pytest.mark.parametrize("instance_type", [H100, TRN2])
+def test_what_is_too_slow_names_the_fastest_cluster_of_each_doubling(instance_type: str) -> None:
+    work, machine = workload(global_batch_seqs=64), instances()[instance_type]
+    plan = plan_run(work, machine, 10**14, 20, None)
+    assert isinstance(plan, CannotRun)
+    days = {}
+    for size in (2**n for n in range(12)):
+        if isinstance(found := run_on(work, machine, 10**14, size), RunPlan):
+            days[size] = found.days.median
+    fastest = min(days, key=lambda size: days[size])
+    told = f"the fastest cluster takes {duration(days[fastest])} on {counted(fastest, 'instance')}"
+    assert told in plan.reason
