@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
+from numpy.typing import NDArray
 
 _NORMAL = NormalDist()
 LOW, HIGH = 0.1, 0.9
@@ -72,11 +74,16 @@ def difference_interval(left: LogNormal, right: LogNormal) -> Interval:
     The difference of two log-normal quantities has no closed form: it is evaluated on a grid of
     equally probable values of each, which is deterministic and moves smoothly with the inputs.
     """
-    steps = [_NORMAL.inv_cdf((i + 0.5) / _GRID) for i in range(_GRID)]
-    scores = np.asarray(steps)
+    scores = _scores()
     differences = np.subtract.outer(
         left.median * np.exp(left.log_sigma * scores),
         right.median * np.exp(right.log_sigma * scores),
     )
     low, high = np.quantile(differences, [LOW, HIGH])
     return Interval(float(low), left.median - right.median, float(high))
+
+
+@lru_cache(maxsize=1)
+def _scores() -> NDArray[np.float64]:
+    """Equally probable values of a standard normal quantity."""
+    return np.asarray([_NORMAL.inv_cdf((i + 0.5) / _GRID) for i in range(_GRID)])

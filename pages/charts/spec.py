@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ def without_data(chart: alt.TopLevelMixin) -> dict[str, Any]:
 
 
 def with_axis(spec: dict[str, Any], channel: str, title: str, label: str) -> dict[str, Any]:
-    """A copy of a layered specification whose axis says another unit.
+    """A layered specification whose axis says another unit; the rest it shares with the old one.
 
     Args:
         spec: a specification whose first layer has the axis.
@@ -26,11 +25,11 @@ def with_axis(spec: dict[str, Any], channel: str, title: str, label: str) -> dic
         title: of the axis.
         label: how its numbers are written, as a Vega expression of `datum.value`.
     """
-    changed = copy.deepcopy(spec)
-    axis = changed["layer"][0]["encoding"][channel]
-    axis["title"] = title
-    axis["axis"] = {**axis.get("axis", {}), "labelExpr": label}
-    return changed
+    first, *others = spec["layer"]
+    old = first["encoding"][channel]
+    axis = {**old, "title": title, "axis": {**old.get("axis", {}), "labelExpr": label}}
+    encoding = {**first["encoding"], channel: axis}
+    return {**spec, "layer": [{**first, "encoding": encoding}, *others]}
 
 
 def _drop_data(part: dict[str, Any]) -> None:

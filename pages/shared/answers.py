@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
@@ -98,7 +99,16 @@ def derived(compute: Callable[[Scenario, tuple[Price, ...]], T], scenario: Scena
     book = price_book()
     mark = own_file.mark()
     with turns.afterwards():
-        return cast(T, _derived(name, link, book.revision, mark, compute, scenario, book))
+        found = _derived(
+            name=name,
+            link=link,
+            revision=book.revision,
+            mark=mark,
+            _compute=compute,
+            _scenario=scenario,
+            _prices_book=book,
+        )
+        return cast(T, found)
 
 
 def price_moves(found: Market) -> dict[str, tuple[PricePoint, ...]]:
@@ -151,13 +161,16 @@ def since(frozen: FrozenAnswer, scenario: Scenario) -> Drift:
         return cast(Drift, _since(link, price_book().revision, own_file.mark(), frozen, today))
 
 
+@cache
 def chart(name: str, dark: bool) -> dict[str, Any]:
-    """A chart specification, without data."""
-    return _chart(name, dark)
+    """A chart specification, without data; it must not be changed by the caller."""
+    return charts.load(name, dark)
 
 
+# By name: for an argument that is given by its place Streamlit reads the signature, on each call.
 @st.cache_resource(max_entries=1024, show_spinner=False)
 def _derived(
+    *,
     name: str,
     link: str,
     revision: int,
@@ -174,7 +187,7 @@ def _derived(
 
 
 def _prices_of(scenario: Scenario, book: PriceBook, mark: str) -> tuple[Price, ...]:
-    public = _book_prices(book.revision, mark, book)
+    public = _book_prices(revision=book.revision, mark=mark, _prices_book=book)
     return with_own_prices(public, scenario, datetime.now(UTC).date())
 
 
@@ -191,7 +204,7 @@ def _book(revision: int, mark: str, _live: PriceBook, _own: tuple[Quote, ...]) -
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _book_prices(revision: int, mark: str, _prices_book: PriceBook) -> tuple[Price, ...]:
+def _book_prices(*, revision: int, mark: str, _prices_book: PriceBook) -> tuple[Price, ...]:
     """The prices that can count: of types the model knows, of several zones the cheapest."""
     known = {instance.instance_type for instance in instances().values()} | compute_types()
     offers = _prices_book.offers(known)
@@ -223,8 +236,3 @@ def _stale_prices(
     listed = _quotes_listed(revision, mark, _prices_book)
     stale = _prices_book.stale
     return frozenset((*place, q.source) for place, q in listed.items() if q.key in stale)
-
-
-@st.cache_resource(show_spinner=False)
-def _chart(name: str, dark: bool) -> dict[str, Any]:
-    return charts.load(name, dark)

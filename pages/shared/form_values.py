@@ -7,6 +7,7 @@ keeps its last valid value and the field carries the problem.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import MutableMapping
 from enum import StrEnum
 from typing import Any
@@ -82,7 +83,8 @@ def to_widgets(scenario: Scenario, shown: MutableMapping[str, Any]) -> dict[str,
 def from_widgets(values: dict[str, Any], previous: Scenario) -> tuple[Scenario, dict[str, str]]:
     """The scenario of these widget values, and what is wrong with which field.
 
-    Fields are taken over one at a time, so that one mistake does not hold up the others.
+    With a mistake among them, fields are taken over one at a time, so that it does not hold up the
+    others.
     """
     mistakes: dict[str, str] = {}
     scenario = previous
@@ -102,6 +104,12 @@ def from_widgets(values: dict[str, Any], previous: Scenario) -> tuple[Scenario, 
         changes["tokens"] = {"tokens": parse_quantity(values["tokens"])}
     except ValueError as error:
         mistakes["tokens"] = f"Tokens {error}."
+    if not mistakes:
+        with contextlib.suppress(ValueError):
+            together = {
+                name: value for change in changes.values() for name, value in change.items()
+            }
+            return previous.changed(**together), {}
     for key, change in changes.items():
         try:
             scenario = scenario.changed(**change)
