@@ -9,6 +9,7 @@ import numpy as np
 from scipy.optimize import least_squares  # type: ignore[import-untyped]
 
 from model.calibration.dataset import Dataset
+from model.calibration.sites import SITE_SD, sites
 from model.step.coefficients import Coefficients
 from model.step.problem import Values
 from model.step.resolve import Design, design, link
@@ -60,26 +61,32 @@ def fit(data: Dataset, near: Mapping[str, float] | None = None) -> Fit:
     """
     plan = design(data.contexts)
     scale = data.weights / NOISE
-    count = len(data.log_seconds)
+    count, size = len(data.log_seconds), len(plan.names)
+    site = sites(data)
+    means = np.concatenate([plan.means, np.zeros(site.shape[1])])
+    sds = np.concatenate([plan.sds, np.full(site.shape[1], SITE_SD)])
 
-    def residuals(values: Values) -> Values:
-        gap = (log_step_seconds(data, plan, values) - data.log_seconds) * scale
-        robust = np.sign(gap) * np.sqrt(2.0 * (np.sqrt(1.0 + gap**2) - 1.0))
-        return np.concatenate([robust, (values - plan.means) / plan.sds])
-
-    def jacobian(values: Values) -> Values:
-        log_seconds = log_step_seconds(data, plan, values)
+    def residuals(point: Values) -> Values:
+        values, shifts = point[:size], point[size:]
+        log_seconds = log_step_seconds(data, plan, values) + site @ shifts
         gap = (log_seconds - data.log_seconds) * scale
+        robust = np.sign(gap) * np.sqrt(2.0 * (np.sqrt(1.0 + gap**2) - 1.0))
+        return np.concatenate([robust, (point - means) / sds])
+
+    def jacobian(point: Values) -> Values:
+        values, shifts = point[:size], point[size:]
+        log_seconds = log_step_seconds(data, plan, values)
+        gap = (log_seconds + site @ shifts - data.log_seconds) * scale
         robust = np.sign(gap) * np.sqrt(2.0 * (np.sqrt(1.0 + gap**2) - 1.0))
         slope = np.ones(count)
         far = np.abs(robust) > 1e-9
         slope[far] = gap[far] / (np.sqrt(1.0 + gap[far] ** 2) * robust[far])
-        rows = _jacobian(data, plan, values, log_seconds) * (scale * slope)[:, None]
-        return np.concatenate([rows, np.diag(1.0 / plan.sds)])
+        rows = np.hstack([_jacobian(data, plan, values, log_seconds), site])
+        return np.concatenate([rows * (scale * slope)[:, None], np.diag(1.0 / sds)])
 
-    start = _start(plan, near or {})
-    found = least_squares(residuals, start, jac=jacobian, x_scale=plan.sds, max_nfev=25, ftol=1e-4)
-    return Fit(dict(zip(plan.names, (float(v) for v in found.x), strict=True)))
+    start = np.concatenate([_start(plan, near or {}), np.zeros(site.shape[1])])
+    found = least_squares(residuals, start, jac=jacobian, x_scale=sds, max_nfev=25, ftol=1e-4)
+    return Fit(dict(zip(plan.names, (float(v) for v in found.x[:size]), strict=True)))
 
 
 def _start(plan: Design, parameters: Mapping[str, float]) -> Values:

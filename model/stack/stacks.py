@@ -97,8 +97,9 @@ def stack_of(
     found = next((s for name in named if (s := _named(name, trainium, year))), None)
     if found is None or (pipeline and found.id == "fsdp"):
         usual = "neuron" if trainium else "megatron-lm" if model_parallel else "fsdp"
+        kin = _named(usual, trainium, year) or stacks()[usual]
         # What is fitted to one stack of a family says nothing of another one.
-        found = replace(_named(usual, trainium, year) or stacks()[usual], id=UNKNOWN)
+        found = replace(kin, id=f"{UNKNOWN}-{kin.family}")
     if re.search(TUNED_KERNELS, text):
         found = replace(found, attention_kernel="tuned")
     return (

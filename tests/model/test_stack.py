@@ -31,7 +31,7 @@ def test_a_framework_that_says_nothing_leaves_it_to_the_publisher(framework: str
 
 
 def test_a_publisher_is_not_mistaken_for_a_model_of_a_similar_name() -> None:
-    assert stack_of("", False, publisher="BloombergGPT paper").id == UNKNOWN
+    assert stack_of("", False, publisher="BloombergGPT paper").id.startswith(UNKNOWN)
     assert stack_of("", False, publisher="BigScience BLOOM-176B log").id == "megatron-deepspeed"
 
 
@@ -49,7 +49,8 @@ def test_an_unknown_stack_is_of_the_family_that_such_runs_use(
     framework: str, trainium: bool, model_parallel: bool, year: float, family: str
 ) -> None:
     found = stack_of(framework, trainium, model_parallel, year)
-    assert (found.id, found.family) == (UNKNOWN, family)
+    assert found.id.startswith(UNKNOWN)
+    assert found.family == family
 
 
 @pytest.mark.parametrize(

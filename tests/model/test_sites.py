@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from model.calibration.dataset import Dataset, completed, dataset, read_runs
+from model.calibration.fit import fit, predict
+from model.calibration.sites import sites
+from model.step.problem import Values
+from model.validation.publisher import publisher
+from model.validation.published_run import PublishedRun
+
+
+def _data(chosen: Callable[[PublishedRun], bool]) -> Dataset:
+    return dataset(completed([run for run in read_runs() if chosen(run)], {}))
+
+
+def _of(data: Dataset, name: str) -> Values:
+    return np.array([publisher(r.run.source) == name for r in data.runs])
+
+
+def test_runs_of_one_publisher_on_one_generation_come_from_one_site() -> None:
+    data = _data(lambda run: run.accelerator.generation in ("Ampere", "Hopper"))
+    mosaic = sites(data)[_of(data, "MosaicML llm-foundry")]
+    generations = [r.where.generation for r in data.runs if "foundry" in r.run.source]
+    columns = {tuple(row) for row in mosaic}
+    assert len(columns) == len(set(generations)) == 2
+
+
+def test_whoever_measured_most_of_a_generation_is_what_is_known_of_it() -> None:
+    data = _data(lambda run: run.accelerator.generation == "Trainium1")
+    assert not sites(data)[_of(data, "AWS Neuron docs Trn1/Trn1n training performance table")].any()
+
+
+def test_a_slow_machine_is_not_charged_to_its_stack_in_full() -> None:
+    data = _data(lambda run: run.accelerator.generation == "Ampere")
+    slow = _of(data, "FlashAttention training")
+    later = replace(data, log_seconds=data.log_seconds + np.where(slow, np.log(1.4), 0.0))
+    before = predict(data, fit(data).parameters)
+    after = predict(data, fit(later).parameters)
+    # Without sites the stack takes 93 % of it.
+    assert 0.0 < (after - before)[slow].mean() < 0.85 * np.log(1.4)
