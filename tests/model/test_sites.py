@@ -9,8 +9,8 @@ from model.calibration.dataset import Dataset, completed, dataset, read_runs
 from model.calibration.fit import fit, predict
 from model.calibration.sites import sites
 from model.step.problem import Values
-from model.validation.publisher import publisher
 from model.validation.published_run import PublishedRun
+from model.validation.publisher import publisher
 
 
 def _data(chosen: Callable[[PublishedRun], bool]) -> Dataset:

@@ -47,24 +47,35 @@ def test_a_turn_that_does_not_come_is_not_waited_for_without_end() -> None:
     assert queue.take(0.01)
 
 
-def another_draws() -> bool:
-    """Whether another session draws its page now, instead of waiting for its turn."""
+def another() -> threading.Event:
+    """Let another session draw its page; set once it has."""
     drawn = threading.Event()
 
     def draw() -> None:
         with turns.turn():
             drawn.set()
 
-    waiting = len(turns._pages)
     started(draw)
+    return drawn
+
+
+def another_draws() -> bool:
+    """Whether another session draws its page."""
+    return another().wait(SOON_S)
+
+
+def another_waits() -> bool:
+    """Whether another session waits for its turn."""
+    waiting = len(turns._pages)
+    drawn = another()
     while not drawn.is_set() and len(turns._pages) == waiting:
         pass
-    return drawn.is_set()
+    return not drawn.is_set()
 
 
 def test_while_one_session_draws_another_waits() -> None:
     with turns.turn():
-        assert not another_draws()
+        assert another_waits()
     assert another_draws()
 
 
@@ -75,7 +86,7 @@ def test_others_draw_while_one_waits_or_computes_for_long(
     with turns.turn():
         with turns.afterwards(), aside():
             assert another_draws()
-        assert not another_draws()
+        assert another_waits()
 
 
 def test_who_has_drawn_for_long_lets_the_others_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,5 +114,5 @@ def test_an_error_gives_the_turn_back() -> None:
 
 def test_a_page_drawn_within_a_page_needs_no_second_turn() -> None:
     with turns.turn(), turns.turn():
-        assert not another_draws()
+        assert another_waits()
     assert another_draws()
