@@ -37,6 +37,7 @@ class Stack:
         gradient_bytes_kept: bytes of the gradients kept per weight.
         logit_bytes: bytes kept per logit; little where the loss is computed in tiles.
         low_precision_weights: weights are kept in FP8 when matrix products run in FP8.
+        interleaves: its recipes interleave the pipeline where a run does not say.
         recompute_default: what its recipes recompute where a run does not say; may be empty.
         zero_default: ZeRO stage where a run does not say; None to search.
         pattern: what its name looks like in a published run.
@@ -54,6 +55,7 @@ class Stack:
     gradient_bytes_kept: float
     logit_bytes: float
     low_precision_weights: bool
+    interleaves: bool
     recompute_default: str
     zero_default: int | None
     pattern: str
@@ -131,6 +133,7 @@ def _stack(row: Mapping[str, str]) -> Stack:
         gradient_bytes_kept=float(row["gradient_bytes_kept"]),
         logit_bytes=float(row["logit_bytes"]),
         low_precision_weights=row["low_precision_weights"] == "1",
+        interleaves=row["interleaves"] == "1",
         recompute_default=row["recompute_default"],
         zero_default=optional_int(row["zero_default"]),
         pattern=row["pattern"],

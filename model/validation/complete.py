@@ -11,10 +11,11 @@ from model.layout import Recompute
 from model.layout.layout import RECOMPUTE_CODE
 from model.search.candidates import Axes, all_axes, candidates, take
 from model.step.assemble import machine, problem
+from model.step.constants import constant
 from model.step.memory import memory
-from model.step.problem import LayoutArrays, Problem
+from model.step.problem import LayoutArrays, Problem, Values
 from model.step.resolve import Context, context, resolve
-from model.step.schedule import step_time
+from model.step.schedule import micro_batches, step_time
 from model.validation.published_run import PublishedRun
 
 # A published layout ran: the reserve of the memory model must not forbid it.
@@ -120,6 +121,17 @@ def _layouts(run: PublishedRun) -> tuple[LayoutArrays, tuple[str, ...]]:
     raise ValueError(f"no layout of {chips} accelerators fits the cells of the row")
 
 
+def _usual(run: PublishedRun, p: Problem) -> Values:
+    """Which layouts a run would have that does not say how it interleaves its pipeline.
+
+    Interleaving costs traffic: who does not name it does without as long as the bubble is small.
+    """
+    said = run.layout.virtual_pipeline is not None or run.layout.pipeline_parallel is None
+    plain_bubble = (p.pipeline - 1.0) / micro_batches(p)
+    plain = (p.virtual == 1) | (plain_bubble > constant("plain_bubble"))
+    return np.asarray(plain | said | run.stack.interleaves)
+
+
 def complete(run: PublishedRun, parameters: Mapping[str, float]) -> CompleteRun:
     """A run with the fastest layout that agrees with its source and fits.
 
@@ -132,10 +144,12 @@ def complete(run: PublishedRun, parameters: Mapping[str, float]) -> CompleteRun:
     where = run_context(run)
     p = problem(w, on, run.stack, layouts)
     total = np.broadcast_to(memory(p).total, layouts.tensor.shape)
+    usual = _usual(run, p)
     fits = total <= TOLERANCE * run.accelerator.hbm_bytes
     if len(layouts.tensor) > 1:
         seconds = step_time(p, resolve(parameters, where)).seconds
-        best = int(np.argmin(np.where(fits, seconds, np.inf) if fits.any() else total))
+        cost = np.where(fits, seconds, np.inf) if fits.any() else total
+        best = int(np.argmin(np.where(usual, cost, np.inf) if usual.any() else cost))
     else:
         best = 0
     chosen = take(layouts, best)

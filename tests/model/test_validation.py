@@ -10,6 +10,7 @@ from model.__main__ import main
 from model.data_files import DATA, rows
 from model.layout import Recompute, Sharding
 from model.validation import cells
+from model.validation.complete import complete
 from model.validation.prediction import Prediction, Unpredicted, predict_row, predict_rows
 from model.validation.published_run import read_accelerator, read_run
 from model.validation.report import memory_errors, summaries
@@ -134,6 +135,22 @@ def test_fsdp_under_a_pipeline_keeps_the_weights_it_gathered() -> None:
     assert isinstance(found, Prediction)
     per_token = 6 * 405e9 + 6 * 126 * 16384 * 8192
     assert found.low < 430e12 / per_token < 1.1 * found.high
+
+
+@pytest.mark.parametrize(
+    ("framework", "batch", "interleaved"),
+    [("Megatron-LM", 512, False), ("Megatron-LM", 64, True), ("NeMo (Megatron-Core)", 512, True)],
+)
+def test_a_pipeline_is_plain_where_its_run_does_not_say_and_the_bubble_is_small(
+    framework: str, batch: int, interleaved: bool
+) -> None:
+    row = {
+        **ROW, "tensor_parallel": "8", "pipeline_parallel": "8", "virtual_pipeline": "",
+        "data_parallel": "4", "n_accelerators": "256", "micro_batch": "1",
+        "framework": framework, "global_batch_seqs": str(batch),
+    }  # fmt: skip
+    found = complete(read_run(row), {})
+    assert (found.layouts.virtual > 1) == interleaved
 
 
 def test_unknown_chips_are_named_in_the_error() -> None:
