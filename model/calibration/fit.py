@@ -18,6 +18,8 @@ from model.step.schedule import step_time
 # Scatter between near-identical published runs [ln]; residuals well beyond it lose influence.
 NOISE = 0.12
 STEP = 1e-4
+# A bounded search starts inside its bounds.
+INSIDE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,17 @@ def fit(data: Dataset, near: Mapping[str, float] | None = None) -> Fit:
         rows = np.hstack([_jacobian(data, plan, values, log_seconds), site])
         return np.concatenate([rows * (scale * slope)[:, None], np.diag(1.0 / sds)])
 
+    tops = np.concatenate([plan.tops, np.full(site.shape[1], np.inf)])
     start = np.concatenate([_start(plan, near or {}), np.zeros(site.shape[1])])
-    found = least_squares(residuals, start, jac=jacobian, x_scale=sds, max_nfev=25, ftol=1e-4)
+    found = least_squares(
+        residuals,
+        np.minimum(start, tops - INSIDE),
+        jac=jacobian,
+        bounds=(-np.inf, tops),
+        x_scale=sds,
+        max_nfev=25,
+        ftol=1e-4,
+    )
     return Fit(dict(zip(plan.names, (float(v) for v in found.x[:size]), strict=True)))
 
 

@@ -47,13 +47,23 @@ KEYS = tuple(key for key in Context.__slots__ if key not in ("guessed_layout", "
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One additive term of a coefficient in its link (log or logit) space."""
+    """One additive term of a coefficient in its link (log or logit) space.
+
+    Attributes:
+        coefficient: what it is a term of.
+        kind: its link, as in `link`.
+        template: what it depends on; empty for the base value.
+        value: prior mean of the base value, in natural units; 0 for the others.
+        sd: prior standard deviation, in link space.
+        at_most: bound of its parameters, in link space.
+    """
 
     coefficient: str
     kind: str
     template: str
     value: float
     sd: float
+    at_most: float
 
 
 def context(
@@ -84,7 +94,14 @@ def context(
 def terms() -> tuple[Term, ...]:
     """The terms of all coefficients, from `model/data/coefficient_priors.csv`."""
     return tuple(
-        Term(r["coefficient"], r["kind"], r["term"], float(r["value"]), float(r["sd"]))
+        Term(
+            r["coefficient"],
+            r["kind"],
+            r["term"],
+            float(r["value"]),
+            float(r["sd"]),
+            float(r["at_most"] or math.inf),
+        )
         for r in rows("coefficient_priors.csv")
     )
 
@@ -136,11 +153,15 @@ def prior_mean(term: Term) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """For each coefficient the base value and the matrix that maps parameters to link space."""
+    """For each coefficient the base value and the matrix that maps parameters to link space.
+
+    Prior means, standard deviations and upper bounds are those of the parameters in `names`.
+    """
 
     names: tuple[str, ...]
     means: Values
     sds: Values
+    tops: Values
     base: Mapping[str, float]
     kinds: Mapping[str, str]
     matrices: Mapping[str, Values]
@@ -157,7 +178,7 @@ class Design:
 
 def design(contexts: Sequence[Context]) -> Design:
     """The design of some runs: one parameter per term and distinct key among them."""
-    names: dict[str, float] = {}
+    names: dict[str, Term] = {}
     entries: list[tuple[str, int, str, float]] = []
     base: dict[str, float] = {}
     kinds: dict[str, str] = {}
@@ -167,14 +188,16 @@ def design(contexts: Sequence[Context]) -> Design:
             base[term.coefficient] = prior_mean(term)
         for i, where in enumerate(contexts):
             name, weight = parameter(term, where)
-            names.setdefault(name, term.sd)
+            names.setdefault(name, term)
             entries.append((term.coefficient, i, name, weight))
     index = {name: j for j, name in enumerate(names)}
     matrices = {c: np.zeros((len(contexts), len(index))) for c in kinds}
     for coefficient, i, name, weight in entries:
         matrices[coefficient][i, index[name]] += weight
     means = np.array([parameter_means().get(name, 0.0) for name in names])
-    return Design(tuple(names), means, np.array(list(names.values())), base, kinds, matrices)
+    sds = np.array([term.sd for term in names.values()])
+    tops = np.array([term.at_most for term in names.values()])
+    return Design(tuple(names), means, sds, tops, base, kinds, matrices)
 
 
 def resolve(parameters: Mapping[str, float], where: Context) -> Coefficients:

@@ -37,6 +37,13 @@ def test_no_parameter_is_named_after_a_model_or_a_source() -> None:
         assert not keys & sources
 
 
+def test_no_program_loses_more_from_release_to_release() -> None:
+    parameters = json.loads((DATA / "calibration.json").read_text())["parameters"]
+    trends = {k: v for k, v in parameters.items() if k.startswith("slowness/") and "year" in k}
+    assert trends
+    assert max(trends.values()) <= 0.0
+
+
 def test_an_unseen_stack_gets_the_value_of_its_family() -> None:
     known = stacks()["nemo"]
     unseen = replace(known, id="never-seen")

@@ -145,7 +145,7 @@ def test_a_low_mfu_is_told_with_two_digits() -> None:
     ("trainium_usd", "said"),
     [
         (15.0, "runs of this kind (80 % range: "),
-        (24.0, "to never), or $"),
+        (22.0, "to never), or $"),
         (60.0, ": until it reaches the MFU above, porting does not pay."),
     ],
 )
