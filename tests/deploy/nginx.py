@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import subprocess
@@ -55,6 +56,16 @@ def write(folder: Path, port: int, replicas: tuple[int, int]) -> list[str]:
     file = folder / "nginx.conf"
     file.write_text(rendered(folder, port, replicas), encoding="utf-8")
     return [program(), "-e", str(folder / "error.log"), "-p", str(folder), "-c", str(file)]
+
+
+def logged_until(folder: Path, last: str) -> set[str]:
+    """Paths in the log, once `last` is among them: nginx answers first and writes then."""
+    paths: set[str] = set()
+    deadline = time.monotonic() + START_SECONDS
+    while last not in paths and time.monotonic() < deadline:
+        whole, _, _ = (folder / "access.log").read_text(encoding="utf-8").rpartition("\n")
+        paths = {json.loads(line)["path"] for line in whole.splitlines()}
+    return paths
 
 
 @contextlib.contextmanager
