@@ -12,11 +12,11 @@ from model.calibration.dataset import Dataset
 from model.step.problem import Values
 from model.validation.publisher import publisher
 
-# Between machines of one chip: the B200 of MooreThreads/SimuMax@e691807 configs/system multiplies
-# large matrices at 0.45 to 0.50 of peak, that of stas00/ml-engineering@744d01e at 0.78. Most agree
-# within some 10 % [ln].
+# Spread between machines of one chip [ln], assumed: held-out errors are alike from 0.05 to 0.1.
+# What it is for: the B200 of MooreThreads/SimuMax@e691807 configs/system multiplies large matrices
+# at 0.45 to 0.50 of peak, that of stas00/ml-engineering@744d01e compute/accelerator at 0.78.
 SITE_SD = 0.1
-# Whoever measured most of what is known of a generation is what is known of it.
+# Whoever measured most of what is known of a generation is what is known of it; assumed.
 SOLE_SHARE = 0.3
 
 
