@@ -51,11 +51,22 @@ def _jacobian(data: Dataset, plan: Design, values: Values, start: Values) -> Val
     return total
 
 
+def robust(distance: Values) -> tuple[Values, Values]:
+    """Residuals whose squares make the soft L1 loss of some distances, and their derivatives."""
+    root = np.sqrt(1.0 + distance**2)
+    residual = np.sign(distance) * np.sqrt(2.0 * (root - 1.0))
+    slope = np.ones_like(distance)
+    far = np.abs(residual) > 1e-9
+    slope[far] = distance[far] / (root[far] * residual[far])
+    return residual, slope
+
+
 def fit(data: Dataset, near: Mapping[str, float] | None = None) -> Fit:
     """Parameters that fit a dataset, drawn toward their priors.
 
-    Residuals are weighted, robust (soft L1) differences of ln(step time); each parameter adds
-    its own as its distance from its prior mean over the prior's standard deviation.
+    Residuals are weighted, robust differences of ln(step time); each parameter adds its own as
+    its distance from its prior mean over the prior's standard deviation, each site a robust one:
+    most sites differ little, a few by much.
 
     Args:
         data: the runs.
@@ -63,29 +74,27 @@ def fit(data: Dataset, near: Mapping[str, float] | None = None) -> Fit:
     """
     plan = design(data.contexts)
     scale = data.weights / NOISE
-    count, size = len(data.log_seconds), len(plan.names)
+    size = len(plan.names)
     site = sites(data)
-    means = np.concatenate([plan.means, np.zeros(site.shape[1])])
-    sds = np.concatenate([plan.sds, np.full(site.shape[1], SITE_SD)])
+
+    def gaps(point: Values) -> tuple[Values, Values]:
+        log_seconds = log_step_seconds(data, plan, point[:size])
+        return log_seconds, (log_seconds + site @ point[size:] - data.log_seconds) * scale
 
     def residuals(point: Values) -> Values:
-        values, shifts = point[:size], point[size:]
-        log_seconds = log_step_seconds(data, plan, values) + site @ shifts
-        gap = (log_seconds - data.log_seconds) * scale
-        robust = np.sign(gap) * np.sqrt(2.0 * (np.sqrt(1.0 + gap**2) - 1.0))
-        return np.concatenate([robust, (point - means) / sds])
+        drawn = (point[:size] - plan.means) / plan.sds
+        return np.concatenate(
+            [robust(gaps(point)[1])[0], drawn, robust(point[size:] / SITE_SD)[0]]
+        )
 
     def jacobian(point: Values) -> Values:
-        values, shifts = point[:size], point[size:]
-        log_seconds = log_step_seconds(data, plan, values)
-        gap = (log_seconds + site @ shifts - data.log_seconds) * scale
-        robust = np.sign(gap) * np.sqrt(2.0 * (np.sqrt(1.0 + gap**2) - 1.0))
-        slope = np.ones(count)
-        far = np.abs(robust) > 1e-9
-        slope[far] = gap[far] / (np.sqrt(1.0 + gap[far] ** 2) * robust[far])
-        rows = np.hstack([_jacobian(data, plan, values, log_seconds), site])
-        return np.concatenate([rows * (scale * slope)[:, None], np.diag(1.0 / sds)])
+        log_seconds, gap = gaps(point)
+        slope = scale * robust(gap)[1]
+        rows = np.hstack([_jacobian(data, plan, point[:size], log_seconds), site])
+        drawn = np.concatenate([1.0 / plan.sds, robust(point[size:] / SITE_SD)[1] / SITE_SD])
+        return np.concatenate([rows * slope[:, None], np.diag(drawn)])
 
+    scales = np.concatenate([plan.sds, np.full(site.shape[1], SITE_SD)])
     tops = np.concatenate([plan.tops, np.full(site.shape[1], np.inf)])
     start = np.concatenate([_start(plan, near or {}), np.zeros(site.shape[1])])
     found = least_squares(
@@ -93,7 +102,7 @@ def fit(data: Dataset, near: Mapping[str, float] | None = None) -> Fit:
         np.minimum(start, tops - INSIDE),
         jac=jacobian,
         bounds=(-np.inf, tops),
-        x_scale=sds,
+        x_scale=scales,
         max_nfev=25,
         ftol=1e-4,
     )
