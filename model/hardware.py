@@ -41,6 +41,10 @@ class Accelerator:
         network_bytes_per_s: usual network bandwidth per chip and direction [B/s].
         ranks: processes of a training program on one chip; a Trainium chip has several cores.
         tdp_w: rated power [W], None if unpublished.
+        sustained_share: what large matrix products reach of the peak, over what they reach on
+            the parts of the generation with full power.
+        pattern: what names the chip in tables of others, a regular expression over lower-case
+            letters and digits.
         source: where the numbers come from.
         retrieved: date they were read.
         notes: remarks and disagreements between sources.
@@ -62,6 +66,8 @@ class Accelerator:
     network_bytes_per_s: float
     ranks: int
     tdp_w: float | None
+    sustained_share: float
+    pattern: str
     source: str
     retrieved: str
     notes: str
@@ -139,6 +145,8 @@ def _accelerator(row: Mapping[str, str]) -> Accelerator:
         network_bytes_per_s=float(row["network_gbps"]) * 1e9 / 8,
         ranks=int(row["ranks"]),
         tdp_w=optional_float(row["tdp_w"]),
+        sustained_share=float(row["sustained_share"]),
+        pattern=row["pattern"],
         source=row["source"],
         retrieved=row["retrieved"],
         notes=row["notes"],

@@ -8,7 +8,8 @@ from functools import lru_cache
 from model.architecture import flops_per_token
 from model.data_files import rows
 from model.validation.cells import Row, number, text
-from model.validation.published_run import read_accelerator, read_run
+from model.validation.published_run import read_run
+from model.validation.read_accelerator import read_accelerator
 from model.workload import Task
 
 ADAPTERS = (Task.LORA, Task.QLORA)
@@ -54,7 +55,7 @@ def published_runs(chip: str, task: Task) -> tuple[PublishedRun, ...]:
 
 def _is(row: Row, chip: str, task: Task) -> bool:
     try:
-        same = read_accelerator(text(row, "accelerator")).id == chip
+        same = read_accelerator(row).id == chip
     except ValueError:
         return False
     return same and (text(row, "task") in ADAPTERS) == (task in ADAPTERS)

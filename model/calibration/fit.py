@@ -83,9 +83,7 @@ def fit(data: Dataset, near: Mapping[str, float] | None = None) -> Fit:
 
     def residuals(point: Values) -> Values:
         drawn = (point[:size] - plan.means) / plan.sds
-        return np.concatenate(
-            [robust(gaps(point)[1])[0], drawn, robust(point[size:] / SITE_SD)[0]]
-        )
+        return np.concatenate([robust(gaps(point)[1])[0], drawn, robust(point[size:] / SITE_SD)[0]])
 
     def jacobian(point: Values) -> Values:
         log_seconds, gap = gaps(point)

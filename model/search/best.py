@@ -148,7 +148,7 @@ def _estimate(
         step_seconds=seconds,
         breakdown=_parts(parts, float(time.seconds) * (slow - 1)),
         memory=_memory(memory(p), chip.hbm_bytes),
-        mfu=rate * flops / on.peak_flops,
+        mfu=rate * flops / (chip.peak_flops(workload.precision) or chip.bf16_flops),
         tokens_per_s_per_accelerator=rate,
         log_sigma=log_sigma,
         evidence=behind.id,

@@ -57,8 +57,8 @@ def machine(
     if peak is None:
         raise ValueError(f"precision = {precision.value}: {chip.name} has no faster path for it")
     return Machine(
-        peak_flops=peak,
-        bf16_flops=chip.bf16_flops,
+        peak_flops=peak * chip.sustained_share,
+        bf16_flops=chip.bf16_flops * chip.sustained_share,
         hbm_bytes=chip.hbm_bytes,
         hbm_bytes_per_s=chip.hbm_bytes_per_s,
         link_bytes_per_s=chip.scale_up_bytes_per_s,

@@ -141,8 +141,9 @@ class Machine:
     """One accelerator and its links, as the formulas read them.
 
     Attributes:
-        peak_flops: dense peak in the run's precision [FLOP/s].
-        bf16_flops: dense peak in BF16 [FLOP/s].
+        peak_flops: dense peak in the run's precision at the clock that the chip's power sustains,
+            relative to the parts of its generation with full power [FLOP/s].
+        bf16_flops: the same in BF16 [FLOP/s].
         hbm_bytes: memory [B].
         hbm_bytes_per_s: memory bandwidth [B/s].
         link_bytes_per_s: scale-up bandwidth per chip and direction [B/s].

@@ -10,6 +10,19 @@ from model.layout import Recompute, Sharding
 from model.workload import Precision, Task
 
 Row = Mapping[str, str]
+# What a cell calls each level of sharding, the first that fits.
+SHARDING = (
+    (Sharding.NONE, r"^(?:none|dp\b|ddp|no\b|no_shard|replicat)"),
+    (
+        Sharding.GRADIENTS,
+        r"zero-2|grad_op|optim_grads(?!_params)|reshard\w*\s*[=:]\s*(?:false|never)",
+    ),
+    (Sharding.WEIGHTS, r"zero-3|[fh]sdp|full\w* ?shard|optim_grads_params|hybrid"),
+    (Sharding.WEIGHTS, r"zero-inf|zero\+\+|mics|gemini"),
+    (Sharding.OPTIMIZER, r"zero|dist\w* opt|optimi[sz]er"),
+)
+# Chips of the usual machine, within which hybrid sharding shards.
+HOST = 8
 BLANK = {"", "nan", "none", "unknown", "n/a", "-", "?"}
 
 
@@ -61,32 +74,35 @@ def task(cell: str) -> Task:
 def recompute(cell: str) -> Recompute | None:
     """What is recomputed, or None where the source does not say."""
     word = cell.lower()
-    if word.startswith("full"):
+    if re.match(r"not\b|unknown|unclear", word):
+        return None
+    if re.match(r"full|true|yes|every layer|all layers", word):
         return Recompute.FULL
-    if "select" in word or "partial" in word:
+    if re.search(r"select|partial|\bsac\b|every (?!layer)|\bops?\b", word):
         return Recompute.SELECTIVE
     if word.startswith(("none", "no", "off", "false")):
         return Recompute.NONE
-    return Recompute.FULL if "full" in word or "true" in word else None
+    if re.search(r"full|true|block|activation checkpoint|gradient checkpoint", word):
+        return Recompute.FULL
+    # A list of modules: these are recomputed, and what lies between them is kept.
+    return Recompute.SELECTIVE if re.search(r"attn|attention|mlp|norm|moe|act\b", word) else None
 
 
 def sharding(cell: str) -> tuple[Sharding | None, int, bool]:
     """What is sharded, over how many ranks (0 for all), and whether state is offloaded."""
-    word = cell.lower()
-    offload = "offload" in word
-    found = re.search(r"(?:group|within|shard|fsdp|=)\s*(?:=\s*)?(\d+)", word)
-    group = int(found.group(1)) if found and "zero-" + found.group(1) not in word else 0
-    if "within node" in word and not group:
-        group = 8
-    if "zero-3" in word or "zero3" in word or ("fsdp" in word and "grad_op" not in word):
-        return Sharding.WEIGHTS, group, offload
-    if "zero-2" in word or "grad_op" in word:
-        return Sharding.GRADIENTS, group, offload
-    if "zero" in word or "distributed opt" in word:
-        return Sharding.OPTIMIZER, group, offload
-    if word.startswith(("none", "dp", "ddp")):
-        return Sharding.NONE, 0, offload
-    return None, 0, offload
+    word = re.sub(r"zero[\s_-]*(?:stage)?[\s_-]*(\d)", r"zero-\1", cell.lower())
+    # FSDP1 and FSDP2 are its two programs; a number of ranks stands apart or has more digits.
+    word = re.sub(r"fsdp-?[12](?!\d)", "fsdp", word)
+    found = re.search(
+        r"(?:group|within|shard|[fh]sdp)(?:[\s_]*(?:size|degree|group|over))?[\s(]*[=:]?\s*(\d+)",
+        word,
+    )
+    group = int(found.group(1)) if found else 0
+    hybrid = "hybrid" in word or "hsdp" in word
+    if not group and (hybrid or "within node" in word):
+        group = HOST
+    level = next((level for level, names in SHARDING if re.search(names, word)), None)
+    return level, 0 if level is Sharding.NONE else group, "offload" in word
 
 
 def network_gbps(cell: str, chips: int) -> float | None:
@@ -107,7 +123,7 @@ def network_gbps(cell: str, chips: int) -> float | None:
 
 def year(cell: str, framework: str) -> float:
     """Date of the software as a decimal year; 2024.5 where nothing says."""
-    release = re.search(r"(?:nemo|release)\D{0,12}(2\d)\.(\d\d)", framework.lower())
+    release = re.search(r"(?:nemo|release|bridge)\D{0,12}(2\d)\.(\d\d)", framework.lower())
     if release:
         return 2000 + int(release.group(1)) + (int(release.group(2)) - 0.5) / 12
     found = re.search(r"\b(20\d\d)(?:-(\d\d))?", cell or framework)

@@ -7,12 +7,13 @@ import re
 from dataclasses import dataclass
 
 from model.architecture import refusal
-from model.hardware import Accelerator, Family, accelerators
+from model.hardware import Accelerator, Family
 from model.layout import Recompute, Sharding
 from model.stack import Stack, stack_of
 from model.units import GIB
 from model.validation import cells
 from model.validation.cells import Row, count, number, text
+from model.validation.read_accelerator import read_accelerator
 from model.validation.read_architecture import read_architecture
 from model.workload import Precision, Task, Workload
 
@@ -91,7 +92,7 @@ def read_run(row: Row) -> PublishedRun:
     Raises:
         ValueError: a cell that nothing can stand in for is missing; the text says which.
     """
-    chip = read_accelerator(text(row, "accelerator"))
+    chip = read_accelerator(row)
     trainium = chip.family is Family.TRAINIUM
     framework = text(row, "framework")
     year = cells.year(text(row, "date"), framework)
@@ -121,29 +122,6 @@ def read_run(row: Row) -> PublishedRun:
         tokens_per_s=number(row, "tokens_per_s_per_accel"),
         peak_memory_bytes=None if peak is None else peak * GIB,
     )
-
-
-def read_accelerator(cell: str) -> Accelerator:
-    """The chip that a cell names.
-
-    Raises:
-        ValueError: no such chip in the hardware table.
-    """
-    word = re.sub(r"[^a-z0-9]", "", cell.lower())
-    # A generation that is not in the table is none of those that are.
-    word = re.sub(r"(trainium|trn)(?=[4-9])", "", word)
-    names = (
-        ("gh200", "h100"), ("gb300", "gb300"), ("gb200", "gb200"), ("b300", "b300"),
-        ("b200", "b200"), ("h200", "h200"), ("h800", "h800"), ("h100", "h100"),
-        ("a100pcie40", "a100-40"), ("a10040", "a100-40"), ("a100sxm440", "a100-40"),
-        ("a800", "a100-80"), ("a100", "a100-80"), ("l40s", "l40s"), ("rtxpro6000", "rtx-pro-6000"),
-        ("trainium3", "trainium3"), ("trn3", "trainium3"), ("trainium2", "trainium2"),
-        ("trn2", "trainium2"), ("trainium", "trainium1"), ("trn1", "trainium1"),
-    )  # fmt: skip
-    for name, chip in names:
-        if name in word:
-            return accelerators()[chip]
-    raise ValueError(f"accelerator = {cell!r}: must be one of {', '.join(accelerators())}")
 
 
 def _accelerators(row: Row) -> int:

@@ -86,16 +86,18 @@ def _stated(row: Row, layers: int, hidden: int) -> Architecture:
 def _from_notes(notes: str, layers: int, hidden: int, experts: int) -> dict[str, Any]:
     """What the remarks on a mixture of experts or hybrid add to the columns."""
     fields: dict[str, Any] = {}
-    if found := re.search(r"expert ffn (\d+)", notes):
+    if found := re.search(
+        r"(?:expert|moe)[ _-]*(?:ffn|hidden|intermediate|mlp)\D{0,12}(\d+)", notes
+    ):
         fields["expert_ffn_hidden"] = int(found.group(1))
-    if found := re.search(r"(\d+) shared expert", notes):
+    if found := re.search(r"(\d+) shared", notes):
         fields["shared_experts"] = int(found.group(1))
     elif "shared expert" in notes:
         fields["shared_experts"] = 1
-    if found := re.search(r"first (\d+)? ?layers? dense", notes):
-        fields["dense_layers_first"] = min(layers, int(found.group(1) or 1))
-    if found := re.search(r"moe every (\d+)", notes):
-        fields["moe_every"] = int(found.group(1))
+    if found := re.search(r"first (\d+)? ?(?:layers? dense|dense)|(\d+) dense layer", notes):
+        fields["dense_layers_first"] = min(layers, int(found.group(1) or found.group(2) or 1))
+    if found := re.search(r"(?:moe|experts?)(?: in)? every (\d+|other|second)", notes):
+        fields["moe_every"] = int(found.group(1)) if found.group(1).isdigit() else 2
     if found := re.search(r"sliding-?\s?window\D{0,3}(\d+)", notes):
         fields["sliding_window"] = int(found.group(1))
         fields["full_attn_every"] = 2 if "alternat" in notes else 0

@@ -19,6 +19,13 @@ def test_trainium3_gains_in_fp8_and_not_in_bf16() -> None:
     assert three.peak_flops(Precision.MXFP8) == 2517e12
 
 
+def test_cards_sustain_less_of_their_peak_than_parts_with_full_power() -> None:
+    # SimuMax's A100 PCIe multiplies large matrices at 0.75 of peak, the 400 W part at 0.87.
+    chips = accelerators()
+    assert chips["a100-80"].sustained_share == 1
+    assert chips["a100-pcie"].sustained_share == pytest.approx(0.75 / 0.87, abs=0.01)
+
+
 def test_a100_has_no_fp8() -> None:
     assert accelerators()["a100-80"].peak_flops(Precision.FP8) is None
 

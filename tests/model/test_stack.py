@@ -11,6 +11,9 @@ from model.stack.stacks import UNKNOWN
     [
         ("NeMo (Megatron-Core)", False, "nemo"),
         ("Megatron-Bridge/Megatron-Core (NeMo 26.04)", False, "megatron-bridge"),
+        ("Megatron Bridge 25.09", False, "megatron-bridge"),
+        ("Megatron Core", False, "nemo"),
+        ("megatron_deepspeed", False, "megatron-deepspeed"),
         ("llm-foundry/Composer FSDP", False, "llm-foundry"),
         ("HF TRL+PEFT+accelerate FSDP", False, "huggingface"),
         ("Megatron-DeepSpeed", False, "megatron-deepspeed"),

@@ -8,79 +8,14 @@ import pytest
 
 from model.__main__ import main
 from model.data_files import DATA, rows
-from model.layout import Recompute, Sharding
-from model.validation import cells
+from model.layout import Sharding
 from model.validation.complete import complete
 from model.validation.prediction import Prediction, Unpredicted, predict_row, predict_rows
-from model.validation.published_run import read_accelerator, read_run
+from model.validation.published_run import read_run
 from model.validation.report import memory_errors, summaries
 from model.validation.summary import summarise
-from model.workload import Precision
 
 ROW = {row["id"]: row for row in rows("training_runs.csv")}["mosaic-0001"]
-
-
-@pytest.mark.parametrize(
-    ("cell", "precision"),
-    [
-        ("bf16", Precision.BF16),
-        ("Autocast:BF16+SR", Precision.BF16),
-        ("fp16", Precision.BF16),
-        ("fp8-cs", Precision.FP8),
-        ("fp8 (TE)", Precision.FP8),
-        ("mxfp8", Precision.MXFP8),
-        ("nvfp4", Precision.NVFP4),
-        ("", None),
-    ],
-)
-def test_precision_cells(cell: str, precision: Precision | None) -> None:
-    assert cells.precision(cell) == precision
-
-
-@pytest.mark.parametrize(
-    ("cell", "stage", "group", "offload"),
-    [
-        ("FSDP FULL_SHARD (ZeRO-3)", Sharding.WEIGHTS, 0, False),
-        ("FSDP SHARD_GRAD_OP (ZeRO-2)", Sharding.GRADIENTS, 0, False),
-        ("distributed optimizer (ZeRO-1)", Sharding.OPTIMIZER, 0, False),
-        ("ZeRO-1 within 8 GPUs", Sharding.OPTIMIZER, 8, False),
-        ("Megatron-FSDP shard group 64", Sharding.WEIGHTS, 64, False),
-        ("ZeRO-3 + CPU-offloaded AdamW", Sharding.WEIGHTS, 0, True),
-        ("none (DDP)", Sharding.NONE, 0, False),
-        ("", None, 0, False),
-    ],
-)
-def test_sharding_cells(cell: str, stage: Sharding | None, group: int, offload: bool) -> None:
-    assert cells.sharding(cell) == (stage, group, offload)
-
-
-@pytest.mark.parametrize(
-    ("cell", "chips", "gbps"),
-    [
-        ("InfiniBand NDR 400Gb/s per GPU (DGX H100 reference arch)", 8, 400),
-        ("1600 Gbps node-node RoCE", 8, 200),
-        ("4x 100Gb/s Omni-Path per node (Jean Zay)", 8, 50),
-        ("8x200 Gb/s HDR IB per node (Selene)", 8, 200),
-        ("InfiniBand 8x50 GB/s", 8, 400),
-        ("single node", 8, None),
-    ],
-)
-def test_network_cells(cell: str, chips: int, gbps: float | None) -> None:
-    assert cells.network_gbps(cell, chips) == gbps
-
-
-@pytest.mark.parametrize(
-    ("cell", "recompute"),
-    [
-        ("full (uniform,1)", Recompute.FULL),
-        ("selective [CoreAttention, LlamaMLP]", Recompute.SELECTIVE),
-        ("none", Recompute.NONE),
-        ("unknown", None),
-        ("", None),
-    ],
-)
-def test_recompute_cells(cell: str, recompute: Recompute | None) -> None:
-    assert cells.recompute(cell) == recompute
 
 
 def test_trainium_layouts_count_cores_and_are_folded_into_chips() -> None:
@@ -151,12 +86,6 @@ def test_a_pipeline_is_plain_where_its_run_does_not_say_and_the_bubble_is_small(
     }  # fmt: skip
     found = complete(read_run(row), {})
     assert (found.layouts.virtual > 1) == interleaved
-
-
-def test_unknown_chips_are_named_in_the_error() -> None:
-    for unknown in ("MI300X", "Trainium4"):
-        with pytest.raises(ValueError, match=unknown):
-            read_accelerator(unknown)
 
 
 @pytest.mark.parametrize("column", ["layers", "seq_len", "accelerator"])
@@ -275,9 +204,3 @@ def test_a_batch_of_less_than_one_sequence_a_replica_is_not_believed() -> None:
 def test_a_run_without_a_number_of_accelerators_is_taken_for_one_machine() -> None:
     row = {**ROW, "n_accelerators": "", "data_parallel": "", "accel_per_node": "8"}
     assert read_run(row).accelerators == 8
-
-
-def test_the_year_of_a_release_stands_in_for_a_missing_date() -> None:
-    assert 2021 <= cells.year("", "Megatron-LM (Jan 2021)") < 2022
-    assert cells.year("2025-06-10", "NeMo 26.04") == pytest.approx(2026.29, abs=0.01)
-    assert cells.year("", "") == 2024.5
