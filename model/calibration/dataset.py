@@ -9,12 +9,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.data_files import rows
+from model.stack.stacks import UNKNOWN
 from model.step.assemble import stacked
 from model.step.problem import Problem, Values
 from model.step.resolve import Context
 from model.validation.complete import CompleteRun, complete
 from model.validation.published_run import PublishedRun, read_run
 from model.validation.publisher import publisher
+
+
+# What a run whose program is not named counts for: it is read as one of the family that such a
+# run would use, and teaches that family little. Assumed; held-out errors are the same without.
+UNNAMED_WEIGHT = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,7 @@ class Dataset:
         problem: their steps, one entry per run.
         contexts: what the coefficients of each depend on.
         log_seconds: logarithm of the measured step time [ln s].
-        weights: weight of each run; near-twins share theirs.
+        weights: weight of each run; near-twins share theirs, unnamed programs have little.
     """
 
     runs: tuple[CompleteRun, ...]
@@ -61,7 +67,7 @@ def completed(runs: Iterable[PublishedRun], parameters: Mapping[str, float]) -> 
 
 
 def dataset(runs: Sequence[CompleteRun]) -> Dataset:
-    """Runs as arrays, each weighted by the inverse square root of its number of twins."""
+    """Runs as arrays, weighted by the inverse square root of their numbers of twins."""
     twins = Counter(_twins(r.run) for r in runs)
     seconds = [
         r.run.workload.tokens_per_step / (r.run.accelerators * (r.run.tokens_per_s or 1.0))
@@ -72,8 +78,12 @@ def dataset(runs: Sequence[CompleteRun]) -> Dataset:
         problem=stacked([r.problem for r in runs]),
         contexts=tuple(r.where for r in runs),
         log_seconds=np.log(np.array(seconds)),
-        weights=np.array([twins[_twins(r.run)] ** -0.5 for r in runs]),
+        weights=np.array([twins[_twins(r.run)] ** -0.5 * _named(r.run) for r in runs]),
     )
+
+
+def _named(run: PublishedRun) -> float:
+    return UNNAMED_WEIGHT if run.stack.id.startswith(UNKNOWN) else 1.0
 
 
 def _twins(run: PublishedRun) -> tuple[str, ...]:

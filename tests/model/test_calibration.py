@@ -79,6 +79,13 @@ def test_releases_of_a_source_share_their_publisher(source: str, name: str) -> N
     assert publisher(source) == name
 
 
+def test_a_run_whose_program_is_not_named_counts_for_little() -> None:
+    row = next(r for r in rows("training_runs.csv") if r["id"] == "mosaic-0001")
+    unnamed = {**row, "framework": "a new program", "model": "another model"}
+    named, other = dataset(completed(read_runs([row, unnamed]), {})).weights
+    assert other < named / 2
+
+
 def test_fit_on_a_few_runs_reduces_their_error() -> None:
     runs = completed([r for r in read_runs() if r.source.startswith("Korthikanti")], {})
     data = dataset(runs)
