@@ -17,7 +17,6 @@ from model.validation.complete import CompleteRun, complete
 from model.validation.published_run import PublishedRun, read_run
 from model.validation.publisher import publisher
 
-
 # What a run whose program is not named counts for: it is read as one of the family that such a
 # run would use, and teaches that family little. Assumed; held-out errors are the same without.
 UNNAMED_WEIGHT = 0.25
