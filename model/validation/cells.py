@@ -12,7 +12,7 @@ from model.workload import Precision, Task
 Row = Mapping[str, str]
 # What a cell calls each level of sharding, the first that fits.
 SHARDING = (
-    (Sharding.NONE, r"^(?:none|dp\b|ddp|no\b|no_shard|replicat)"),
+    (Sharding.NONE, r"^(?:none|no\b|no_shard|replicat|d?dp\b(?!.*(?:zero|fsdp|dist)))"),
     (
         Sharding.GRADIENTS,
         r"zero-2|grad_op|optim_grads(?!_params)|reshard\w*\s*[=:]\s*(?:false|never)",
@@ -21,7 +21,7 @@ SHARDING = (
     (Sharding.WEIGHTS, r"zero-inf|zero\+\+|mics|gemini"),
     (Sharding.OPTIMIZER, r"zero|dist\w* opt|optimi[sz]er"),
 )
-# Chips of the usual machine, within which hybrid sharding shards.
+# Chips of the usual machine, within which FSDP's HYBRID_SHARD shards.
 HOST = 8
 BLANK = {"", "nan", "none", "unknown", "n/a", "-", "?"}
 
@@ -98,8 +98,7 @@ def sharding(cell: str) -> tuple[Sharding | None, int, bool]:
         word,
     )
     group = int(found.group(1)) if found else 0
-    hybrid = "hybrid" in word or "hsdp" in word
-    if not group and (hybrid or "within node" in word):
+    if not group and re.search(r"hybrid_shard|within node", word):
         group = HOST
     level = next((level for level, names in SHARDING if re.search(names, word)), None)
     return level, 0 if level is Sharding.NONE else group, "offload" in word
