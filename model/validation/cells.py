@@ -47,6 +47,12 @@ def count(row: Row, column: str) -> int | None:
     return round(value) if value is not None and value >= 1 else None
 
 
+def sequence(row: Row) -> int | None:
+    """Tokens of a sequence; the k of "8k" is 1,024."""
+    short = re.match(r"(\d+)\s*[kK]\b", text(row, "seq_len"))
+    return int(short.group(1)) * 1024 if short else count(row, "seq_len")
+
+
 def precision(cell: str) -> Precision | None:
     """The number format of the matrix products, or None for a blank cell."""
     word = cell.lower()

@@ -165,7 +165,7 @@ def _workload(row: Row, chip: Accelerator, framework: str, chips: int) -> Worklo
         precision = Precision.FP8 if tuned else Precision.BF16
     if chip.peak_flops(precision) is None:
         precision = Precision.FP8 if chip.fp8_flops else Precision.BF16
-    seq = count(row, "seq_len")
+    seq = cells.sequence(row)
     if seq is None:
         raise ValueError("seq_len is blank: the work of a token depends on it")
     batch = count(row, "global_batch_seqs") or 0

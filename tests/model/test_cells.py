@@ -28,6 +28,13 @@ def test_precision_cells(cell: str, precision: Precision | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("cell", "tokens"), [("8192.0", 8192), ("8k", 8192), ("128K", 131072), ("", None)]
+)
+def test_sequence_cells(cell: str, tokens: int | None) -> None:
+    assert cells.sequence({"seq_len": cell}) == tokens
+
+
+@pytest.mark.parametrize(
     ("cell", "stage", "group", "offload"),
     [
         ("FSDP FULL_SHARD (ZeRO-3)", Sharding.WEIGHTS, 0, False),
