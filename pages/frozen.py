@@ -13,14 +13,18 @@ from pages.shared import answers, downloads, urlstate
 from pages.tables import frozen as tables
 from pages.tables.markdown import escaped
 
+
+def _to_compare(label: str) -> None:
+    icon = ":material/arrow_forward:"
+    st.page_link(shell.page("compare"), label=label, icon=icon, query_params=urlstate.query())
+
+
 query = urlstate.frozen_link()
 scenario = urlstate.scenario()
 if query is None:
     st.title("No answer was frozen for this scenario")
     st.markdown("The scenario was changed, or the link has lost its frozen part. Back undoes it.")
-    st.page_link(
-        shell.page("compare"), label="Open today's answer", icon=":material/arrow_forward:"
-    )
+    _to_compare("Open today's answer")
     st.stop()
 
 frozen = open_frozen(query)
@@ -28,9 +32,7 @@ if isinstance(frozen, Damaged):
     st.title("This frozen link cannot be used")
     st.error(f"It is refused: {frozen.reason}.", icon=":material/link_off:")
     st.markdown("The scenario it still contains can be answered at today's prices.")
-    st.page_link(
-        shell.page("compare"), label="Open the live scenario", icon=":material/arrow_forward:"
-    )
+    _to_compare("Open the live scenario")
     st.stop()
 
 since = answers.since(frozen, scenario)
@@ -44,7 +46,7 @@ if since.consistent is False:
         "prices. Somebody may have altered this link: trust today's answer only.",
         icon=":material/warning:",
     )
-st.page_link(shell.page("compare"), label="Open today's answer", icon=":material/arrow_forward:")
+_to_compare("Open today's answer")
 
 costs = tables.cost_rows(since)
 if costs:

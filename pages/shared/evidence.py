@@ -12,7 +12,7 @@ from model.calibrated import calibration
 from model.comparison import Comparison, Status
 from model.run_defaults import run_defaults
 from model.wording import percent
-from pages.shared import answers, labels
+from pages.shared import answers, labels, urlstate
 from pages.tables.markdown import escaped, markdown
 from pages.tables.platforms import age_in_words, short_name
 
@@ -74,6 +74,7 @@ def draw(comparison: Comparison) -> None:
         "pages/evidence.py",
         label="Evidence: how much of the uncertainty each of these carries",
         icon=":material/source:",
+        query_params=urlstate.query(),
     )
 
 

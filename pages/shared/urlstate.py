@@ -70,6 +70,15 @@ def scenario() -> Scenario:
     return current
 
 
+def query() -> dict[str, str]:
+    """The parameters of this run's scenario, for a link to another page.
+
+    A link without them enters the page twice in the browser's history, without and with them,
+    when the browser is slow: Back would then lead to the default scenario.
+    """
+    return encode(scenario())
+
+
 def workspace() -> str | None:
     """The address of the workspace this session is in; None without one."""
     address: str | None = st.session_state.get(_WORKSPACE)

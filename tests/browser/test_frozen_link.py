@@ -80,9 +80,11 @@ def test_a_link_cut_short_is_refused_and_leads_to_the_live_scenario(
     page = second.open(urlsplit(link).query[:-30], path="/frozen")
     expect(page.get_by_role("heading", name="This frozen link cannot be used")).to_be_visible()
     expect(page.get_by_text("the checksum is wrong")).to_be_visible()
+    before = page.evaluate("history.length")
     page.get_by_role("link", name="Open the live scenario").click()
     expect(page).to_have_url(re.compile(r"/\?v=1&tokens=2T$"))
     expect(page.get_by_role("textbox", name="Training tokens")).to_have_value("2T")
+    assert page.evaluate("history.length") == before + 1
     page.go_back()
     expect(page.get_by_role("heading", name="This frozen link cannot be used")).to_be_visible()
 
