@@ -15,8 +15,7 @@ from pages.tables.markdown import escaped
 
 
 def _to_compare(label: str) -> None:
-    icon = ":material/arrow_forward:"
-    st.page_link(shell.page("compare"), label=label, icon=icon, query_params=urlstate.query())
+    urlstate.page_link(shell.page("compare"), label, ":material/arrow_forward:")
 
 
 query = urlstate.frozen_link()

@@ -70,11 +70,10 @@ def draw(comparison: Comparison) -> None:
     st.markdown(found["Efficiency and hardware"] or "No platform here can run the scenario.")
     st.markdown("**Defaults of the run**")
     st.markdown(found["Defaults of the run"])
-    st.page_link(
+    urlstate.page_link(
         "pages/evidence.py",
-        label="Evidence: how much of the uncertainty each of these carries",
-        icon=":material/source:",
-        query_params=urlstate.query(),
+        "Evidence: how much of the uncertainty each of these carries",
+        ":material/source:",
     )
 
 

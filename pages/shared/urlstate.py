@@ -7,6 +7,7 @@ user adds one history entry, so that Back undoes it.
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from model.frozen import FROZEN_KEY
 from model.scenario import Scenario, decode, encode
@@ -70,13 +71,13 @@ def scenario() -> Scenario:
     return current
 
 
-def query() -> dict[str, str]:
-    """The parameters of this run's scenario, for a link to another page.
+def page_link(page: StreamlitPage | str, label: str, icon: str) -> None:
+    """A link to another page that carries this run's scenario.
 
-    A link without them enters the page twice in the browser's history, without and with them,
-    when the browser is slow: Back would then lead to the default scenario.
+    A link without parameters enters the page twice in the browser's history, without and with
+    them: Back could then lead to the default scenario.
     """
-    return encode(scenario())
+    st.page_link(page, label=label, icon=icon, query_params=encode(scenario()))
 
 
 def workspace() -> str | None:
