@@ -6,22 +6,15 @@ from dataclasses import replace
 import numpy as np
 
 from model.calibration.dataset import Dataset, completed, dataset, read_runs
-from model.calibration.fit import fit, log_step_seconds
+from model.calibration.fit import fit, predict
 from model.calibration.sites import sites
 from model.step.problem import Values
-from model.step.resolve import design
 from model.validation.published_run import PublishedRun
 from model.validation.publisher import publisher
 
 
 def _data(chosen: Callable[[PublishedRun], bool]) -> Dataset:
     return dataset(completed([run for run in read_runs() if chosen(run)], {}))
-
-
-def _values(data: Dataset) -> Values:
-    """Fitted parameters in the order of the dataset's design."""
-    fitted = fit(data).parameters
-    return np.array([fitted[name] for name in design(data.contexts).names])
 
 
 def _of(data: Dataset, name: str) -> Values:
@@ -45,8 +38,8 @@ def test_a_slow_machine_is_not_charged_to_its_stack_in_full() -> None:
     data = _data(lambda run: run.accelerator.generation == "Blackwell")
     slow = _of(data, "SimuMax B200")
     later = replace(data, log_seconds=data.log_seconds + np.where(slow, np.log(1.4), 0.0))
-    before = log_step_seconds(data, design(data.contexts), _values(data))
-    after = log_step_seconds(data, design(data.contexts), _values(later))
+    before = predict(data, fit(data).parameters)
+    after = predict(data, fit(later).parameters)
     # Without sites the stack takes 86 % of it.
     assert 0.0 < (after - before)[slow].mean() < 0.7 * np.log(1.4)
 
@@ -55,6 +48,6 @@ def test_what_every_site_of_a_stack_has_in_common_is_the_stack_s() -> None:
     data = _data(lambda run: run.accelerator.generation == "Ampere")
     slow = np.array([r.where.stack_family == "megatron" for r in data.runs])
     later = replace(data, log_seconds=data.log_seconds + np.where(slow, np.log(1.2), 0.0))
-    before = log_step_seconds(data, design(data.contexts), _values(data))
-    after = log_step_seconds(data, design(data.contexts), _values(later))
+    before = predict(data, fit(data).parameters)
+    after = predict(data, fit(later).parameters)
     assert (after - before)[slow].mean() > 0.85 * np.log(1.2)
