@@ -18,7 +18,8 @@ from model.validation.published_run import PublishedRun, read_run
 from model.validation.publisher import publisher
 
 # What a run whose program is not named counts for: it is read as one of the family that such a
-# run would use, and teaches that family little. Assumed; held-out errors differ by 0.3 points at most.
+# run would use, and teaches that family little. Assumed; held-out errors move by 0.3 points at
+# most.
 UNNAMED_WEIGHT = 0.25
 
 
