@@ -38,6 +38,8 @@ class Stack:
         logit_bytes: bytes kept per logit; little where the loss is computed in tiles.
         low_precision_weights: weights are kept in FP8 when matrix products run in FP8.
         interleaves: its recipes interleave the pipeline where a run does not say.
+        early_stop: full recomputation of a layer ends with the last tensor its backward pass needs,
+            so the MLP's output product is not computed again.
         recompute_default: what its recipes recompute where a run does not say; may be empty.
         zero_default: ZeRO stage where a run does not say; None to search.
         pattern: what its name looks like in a published run.
@@ -56,6 +58,7 @@ class Stack:
     logit_bytes: float
     low_precision_weights: bool
     interleaves: bool
+    early_stop: bool
     recompute_default: str
     zero_default: int | None
     pattern: str
@@ -134,6 +137,7 @@ def _stack(row: Mapping[str, str]) -> Stack:
         logit_bytes=float(row["logit_bytes"]),
         low_precision_weights=row["low_precision_weights"] == "1",
         interleaves=row["interleaves"] == "1",
+        early_stop=row["early_stop"] == "1",
         recompute_default=row["recompute_default"],
         zero_default=optional_int(row["zero_default"]),
         pattern=row["pattern"],

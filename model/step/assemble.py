@@ -88,6 +88,7 @@ def problem(workload: Workload, on: Machine, stack: Stack, layouts: LayoutArrays
         gradient_bytes_kept=stack.gradient_bytes_kept,
         weight_bytes=narrow if stack.low_precision_weights else 2.0,
         logit_bytes=stack.logit_bytes,
+        early_stop=float(stack.early_stop),
         **{f.name: getattr(layouts, f.name) for f in fields(LayoutArrays)},
     )
 

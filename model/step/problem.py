@@ -35,6 +35,7 @@ class ModelTerms:
         dense_weights: dense MLP, shared expert and router weights of a layer.
         routed_weights: weights of the routed experts one token visits in a layer.
         expert_weights: weights of all routed experts of a layer.
+        last_weights: weights of the product that ends a layer, where it is a dense MLP's.
         query_width: width of queries or of the mixer.
         kv_width: width of keys and values together.
         dense_width: inner width of dense MLP and shared experts, gates included.
@@ -63,6 +64,7 @@ class ModelTerms:
     dense_weights: float
     routed_weights: float
     expert_weights: float
+    last_weights: float
     query_width: float
     kv_width: float
     dense_width: float
@@ -113,6 +115,7 @@ def model_terms(a: Architecture, seq_len: int) -> ModelTerms:
         dense_weights=(flops.dense_mlp + flops.shared) / 2 / layers,
         routed_weights=flops.experts / 2 / layers,
         expert_weights=a.moe_layers * a.experts * expert_parameters(a) / layers,
+        last_weights=a.dense_mlp_layers * a.ffn_hidden * a.hidden / layers,
         query_width=attending * a.query_width + mixing * 2 * a.mixer_hidden,
         kv_width=attending * kv + mixing * a.mixer_hidden,
         dense_width=dense_width * (matrices - 1),
@@ -205,6 +208,7 @@ class Problem(LayoutArrays):
         gradient_bytes_kept: bytes of the gradients kept per weight.
         weight_bytes: bytes of one trained weight.
         logit_bytes: bytes kept per logit.
+        early_stop: 1 if full recomputation leaves out a layer's last product.
     """
 
     model: Any
@@ -219,6 +223,7 @@ class Problem(LayoutArrays):
     gradient_bytes_kept: Any
     weight_bytes: Any
     logit_bytes: Any
+    early_stop: Any
 
     @property
     def expert_tensor(self) -> Any:
