@@ -128,7 +128,9 @@ def attention_seconds(p: Problem, c: Coefficients) -> Any:
     flops = np.where(p.flash > 0.5, m.attention_flops, m.full_attention_flops)
     flops = flops * tokens / p.tensor
     width = half_at(m.head_dim, NARROW_HEAD) / half_at(REFERENCE_HEAD, NARROW_HEAD)
-    length = half_at(m.seq, SHORT_SEQUENCE)
+    # Causal ring attention gives each rank two chunks of the sequence and works chunk by chunk.
+    chunk = np.where(p.context > 1, m.seq / (2.0 * p.context), m.seq)
+    length = half_at(chunk, SHORT_SEQUENCE)
     rate = p.machine.bf16_flops * c.attention_rate * width * length
     # Unfused attention writes and reads its score matrix about ten times each way.
     scores = (1.0 - p.flash) * m.heads / p.tensor * m.seq * tokens * 2.0 * 7.0
