@@ -20,6 +20,7 @@ class Coefficients:
         memory_traffic: traffic of bandwidth-bound operations relative to a fused stack.
         cast_traffic: traffic of quantisation relative to one read and write per product.
         routing_traffic: traffic of expert permutation relative to fused kernels.
+        context_traffic: traffic of merging a ring's chunks relative to one pass over them.
         layer_overhead: gaps between the kernels of a layer and micro-batch [s].
         expert_overhead: the same, added by a mixture of experts [s].
         layer_launch: host time to launch a layer's kernels [s].
@@ -51,6 +52,7 @@ class Coefficients:
     memory_traffic: Any
     cast_traffic: Any
     routing_traffic: Any
+    context_traffic: Any
     layer_overhead: Any
     expert_overhead: Any
     layer_launch: Any
