@@ -132,11 +132,13 @@ def step_time(p: Problem, c: Coefficients) -> StepTime:
     compute = layers * (stage.layer + traffic.total) + loss * stage.logits
     once, each = comm.data_seconds(p, c)
     room = c.data_overlap * compute
+    # The chunks of an interleaved pipeline end one after the other, each with a round of stages.
+    rounds = np.maximum(p.pipeline * (1.0 - 1.0 / p.virtual), 1.0)
     gather = exposed(each, c.data_exposed, room)
     transfer = c.pipeline_exposed * comm.pipeline_seconds(p, c)
     count = micro_batches(p)
     bubble = (p.pipeline - 1.0) / p.virtual * (compute + transfer)
-    reduce = exposed(once, c.data_exposed, room)
+    reduce = exposed(once, c.data_exposed, rounds * room)
     optimizer = optimizer_seconds(p, c)
     busy = count * (compute + gather + transfer) + bubble + reduce + optimizer + c.step_overhead
     machines = p.tensor * p.pipeline * p.context * p.data / p.machine.host_chips
