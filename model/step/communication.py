@@ -13,6 +13,7 @@ from model.step.problem import Problem
 
 LINK_EFFICIENCY = constant("link_efficiency")
 RING_HOP = constant("ring_hop")
+LINK_HOP_S, NETWORK_HOP_S = constant("link_hop_s"), constant("network_hop_s")
 
 
 def group_bandwidth(p: Problem, c: Coefficients, stride: Any, ranks: Any) -> Any:
@@ -37,6 +38,16 @@ def start_seconds(p: Problem, c: Coefficients, stride: Any, ranks: Any) -> Any:
     inside = np.clip(p.machine.domain / stride, 1.0, ranks)
     hops = RING_HOP * (inside - 1.0) + np.log2(np.maximum(ranks / inside, 1.0))
     return np.where(ranks > 1, c.collective_latency * (1.0 + hops), 0.0)
+
+
+def ring_seconds(p: Problem, c: Coefficients, stride: Any, ranks: Any) -> Any:
+    """Latency of one ring over many ranks, its first bytes passed on by each of them [s].
+
+    Source: NCCL's own latencies, NVIDIA/nccl src/graph/tuning.cc, ring, simple protocol.
+    """
+    domains = ranks / np.clip(p.machine.domain / stride, 1.0, ranks)
+    hops = LINK_HOP_S * (ranks - domains) + NETWORK_HOP_S * np.where(domains > 1.0, domains, 0.0)
+    return np.where(ranks > 1, c.collective_latency + hops, 0.0)
 
 
 def tensor_seconds(p: Problem, c: Coefficients) -> Any:
@@ -117,7 +128,9 @@ def data_seconds(p: Problem, c: Coefficients) -> tuple[Any, Any]:
     expert_bandwidth = group_bandwidth(p, c, p.expert, expert_ranks)
     share, expert_share = (ranks - 1.0) / ranks, (expert_ranks - 1.0) / expert_ranks
     seconds = dense * share / bandwidth + experts * expert_share / expert_bandwidth
-    latency = np.where(ranks > 1, 2.0 * c.collective_latency * np.log2(ranks + 1.0), 0.0)
+    # Gradients and weights travel layer by layer.
+    layers = p.model.layers / p.pipeline
+    latency = 2.0 * layers * ring_seconds(p, c, p.tensor, ranks)
     once = trained * seconds * (p.gradient_bytes + 2.0) + trained * latency
     group = np.maximum(np.minimum(p.shard_group, ranks), 1.0)
     shard_share = (group - 1.0) / group
@@ -126,7 +139,7 @@ def data_seconds(p: Problem, c: Coefficients) -> tuple[Any, Any]:
     gather = gather + experts * expert_share / expert_bandwidth
     weights = 2.0 * (1.0 - p.frozen) + p.frozen_bytes * p.frozen
     each = gather * (2.0 * weights + trained * p.gradient_bytes)
-    each = each + 3.0 * p.model.layers / p.pipeline * c.collective_latency
+    each = each + 3.0 * layers * ring_seconds(p, c, p.tensor, group)
     outer = np.where(ranks > group, once - gather * trained * 2.0, 0.0)
     zero3 = p.zero > 2.5
     return np.where(zero3, np.maximum(outer, 0.0), once), np.where(zero3, each, 0.0)
