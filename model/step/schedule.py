@@ -133,7 +133,7 @@ def step_time(p: Problem, c: Coefficients) -> StepTime:
     once, each = comm.data_seconds(p, c)
     room = c.data_overlap * compute
     # The chunks of an interleaved pipeline end one after the other, each with a round of stages.
-    rounds = np.maximum(p.pipeline * (1.0 - 1.0 / p.virtual), 1.0)
+    rounds = np.maximum(p.pipeline * (1.0 - 1.0 / p.virtual) / 2.0, 1.0)
     gather = exposed(each, c.data_exposed, room)
     transfer = c.pipeline_exposed * comm.pipeline_seconds(p, c)
     count = micro_batches(p)
