@@ -21,6 +21,7 @@ from model.data_files import DATA, rows
 from model.step.problem import Values
 from model.validation.complete import CompleteRun
 from model.validation.prediction import Z80
+from model.validation.publisher import publisher
 from model.validation.report import summary_lines
 from model.validation.summary import ErrorSummary, summarise
 
@@ -38,7 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     groups = cv.held_out(runs, cv.by_group, parameters)
     generations = cv.held_out(runs, cv.by_generation, parameters)
     whole = cv.held_out(runs, cv.by_publisher, parameters)
-    levels = evidence_levels((sources, whole), generations, [r.where.generation for r in runs])
+    levels = evidence_levels(
+        (sources, whole),
+        generations,
+        [r.where.generation for r in runs],
+        [publisher(r.run.source) for r in runs],
+    )
     table: dict[str, Any] = {}
     for title, held in (
         ("publisher left out, dominant ones model by model", sources),

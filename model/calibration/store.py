@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.calibration.crossvalidate import HeldOut
 from model.data_files import DATA
@@ -34,11 +36,18 @@ def rows_hash() -> str:
     return hashlib.sha256((DATA / "training_runs.csv").read_bytes()).hexdigest()
 
 
-def evidence_levels(held: Sequence[HeldOut], generations: HeldOut, names: Sequence[str]) -> Levels:
+def evidence_levels(
+    held: Sequence[HeldOut],
+    generations: HeldOut,
+    names: Sequence[str],
+    publishers: Sequence[str],
+) -> Levels:
     """Spread of held-out predictions by evidence level.
 
     The standard deviation is set so that the central 80 % of a normal distribution is as wide
     as the central 80 % of the residuals. A level is never more certain than the one above it.
+    A publisher counts by the square root of its runs: somebody else's run is more like another
+    publisher's than like one more of a hundred rows of the same table.
 
     Args:
         held: cross-validations whose residuals are taken together.
@@ -46,15 +55,19 @@ def evidence_levels(held: Sequence[HeldOut], generations: HeldOut, names: Sequen
             A chip that was never measured gets the larger of the spread that their residuals
             promise for the next generation and that of such runs in `held`.
         names: chip generation of each run.
+        publishers: publisher of each run.
     """
     levels: Levels = {}
     floor = 0.0
     for level in ("covered", "thin", "scarce"):
-        values = np.concatenate([_at(h, level) for h in held])
-        floor = max(floor, float(np.quantile(np.abs(values), 0.8)) / Z80)
+        at = [_at(h, level) for h in held]
+        values = np.concatenate([np.abs(h.log_ratio[a]) for h, a in zip(held, at, strict=True)])
+        weights = np.concatenate([_weights(np.asarray(publishers)[a]) for a in at])
+        width = float(np.quantile(values, 0.8, weights=weights, method="inverted_cdf"))
+        floor = max(floor, width / Z80)
         levels[level] = _level(level, floor, len(values))
     width = _next_width(np.abs(generations.log_ratio), np.asarray(names))
-    alike = np.concatenate([_at(h, "unmeasured") for h in held])
+    alike = np.concatenate([h.log_ratio[_at(h, "unmeasured")] for h in held])
     if len(alike):
         width = max(width, float(np.quantile(np.abs(alike), 0.8)))
     levels["unmeasured"] = _level("unmeasured", max(floor, width / Z80), len(alike))
@@ -76,9 +89,13 @@ def _next_width(residuals: Values, names: Any) -> float:
     return widths[min(rank, len(widths)) - 1]
 
 
-def _at(held: HeldOut, name: str) -> Values:
-    chosen = np.array([found == name for found in held.levels], dtype=bool)
-    return np.asarray(held.log_ratio[chosen])
+def _at(held: HeldOut, name: str) -> NDArray[np.bool_]:
+    return np.array([found == name for found in held.levels], dtype=bool)
+
+
+def _weights(publishers: NDArray[np.str_]) -> Values:
+    counts = Counter(publishers.tolist())
+    return np.array([counts[name] ** -0.5 for name in publishers.tolist()])
 
 
 def write(
