@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 import numpy as np
 
@@ -23,17 +24,20 @@ from model.validation.prediction import Z80
 
 
 def _levels() -> Example:
-    errors = [
-        abs(math.log(run.measured / run.predicted))
-        for left_out in (LeftOut.SOURCE, LeftOut.PUBLISHER)
-        for run in held_out_runs(left_out)
-        if run.evidence == "covered"
-    ]
+    weighed: list[tuple[float, float]] = []
+    for left_out in (LeftOut.SOURCE, LeftOut.PUBLISHER):
+        runs = [run for run in held_out_runs(left_out) if run.evidence == "covered"]
+        count = Counter(run.publisher for run in runs)
+        weighed += [
+            (abs(math.log(run.measured / run.predicted)), count[run.publisher] ** -0.5)
+            for run in runs
+        ]
+    errors, weights = np.array(sorted(weighed)).T
+    within = float(errors[np.searchsorted(np.cumsum(weights), 0.8 * weights.sum())])
     return Example(
-        f"Runs with many like them: {len(errors):,} held-out predictions, of which four of five "
-        f"are within {math.exp(float(np.quantile(errors, 0.8))) - 1:.1%}",
-        float(np.quantile(errors, 0.8)) / Z80, calibration().levels["covered"].log_sigma, "ln",
-        tolerance=5e-3,
+        f"Runs with many like them: {len(errors):,} held-out predictions, of which four of five, "
+        f"weighed, are within {math.exp(within) - 1:.1%}",
+        within / Z80, calibration().levels["covered"].log_sigma, "ln", tolerance=5e-3,
     )  # fmt: skip
 
 
@@ -45,8 +49,9 @@ CALIBRATION = Section(
         "generation, chip, precision, stack and year as far as runs insist; where no run says "
         "anything, the value of the level above stays. Rates go through the logistic function and "
         "times through the exponential, so that they stay possible. Every range comes from "
-        "predictions of runs that the fit had not seen (Validation); a chip without runs gets the "
-        "width that whole chip generations left out would have needed."
+        "predictions of runs that the fit had not seen (Validation), where a publisher counts by "
+        "the square root of its runs; a chip without runs gets the width that whole chip "
+        "generations left out would have needed."
     ),
     formulas=(
         r"\min_\theta \sum_i \rho\Bigl(\frac{\sqrt{w_i}\,\Delta_i}{0.12}\Bigr)"
@@ -59,7 +64,7 @@ CALIBRATION = Section(
         Symbol("w_i", "weight of a run; near-twins share theirs"),
         Symbol("\\theta_j, \\mu_j, s_j", "a parameter, its prior and the prior's spread"),
         Symbol("\\sigma_{level}", "spread of a prediction by what stands behind it", "ln"),
-        Symbol("Q_{0.8}", "the value that four of five are below"),
+        Symbol("Q_{0.8}", "the value that four of five are below, weighed by publisher"),
     ),
     papers=(
         "Gelman et al., Bayesian Data Analysis, third edition, 5 (partial pooling)",

@@ -14,6 +14,7 @@ from model.step.communication import (
     expert_exchange_seconds,
     group_bandwidth,
     pipeline_seconds,
+    ring_seconds,
     tensor_seconds,
 )
 from model.step.compute import (
@@ -55,7 +56,8 @@ MATMUL = Section(
         "load stay well below the data sheet. The part of the operand traffic that the tensor "
         "cores wait for comes on top and makes small products slow. Widths that do not fill whole "
         "tiles leave part of the last one idle. Products of experts have few rows each: they have "
-        "a rate of their own, and wait for all of their weights."
+        "a rate of their own, and wait for all of their weights. Programs that stop recomputing "
+        "with the last tensor they need leave out the product that ends a layer."
     ),
     formulas=(r"t_{mm} = c\,\Bigl(\frac{2\,T\,W_\ell / t}{r\,P / q} + w\,\frac{B}{\beta}\Bigr)",),
     symbols=(
@@ -94,7 +96,9 @@ ATTENTION = Section(
     text=(
         "Flash attention computes scores again in its backward pass: 2.5 forwards there, not 2. "
         "Narrow heads do more exponentials for each FLOP and short sequences fill the chip less. "
-        "Norms, activations, casts and routing move bytes at memory bandwidth. Gaps between "
+        "A ring of context ranks works on chunks, two a rank, so s becomes s/2c there. "
+        "Norms, activations, casts, routing and the merging of a ring's chunks move bytes at "
+        "memory bandwidth. Gaps between "
         "kernels and a host that launches more slowly than the chip computes are terms of their "
         "own."
     ),
@@ -131,13 +135,16 @@ COLLECTIVES = Section(
         "Rings move a message's share (r-1)/r over the slowest link they cross. Inside a scale-up "
         "domain that is NVLink or NeuronLink; beyond it, the ranks of one domain share out the "
         "ring's traffic over their network cards. Congestion grows with the logarithm of the "
-        "machines crossed. Each collective has a start of its own, longer with more ranks. Experts "
-        "exchange tokens: a token is sent once to each domain that holds one of its experts."
+        "machines crossed. Each collective has a start of its own, longer with more ranks; the "
+        "rings of gradients and weights, one a layer, pass their first bytes over every hop. "
+        "Experts exchange tokens: a token is sent once to each domain that holds one of them."
     ),
     formulas=(
         r"t_{tp} = n\,\Bigl(2\,\frac{t-1}{t}\,\frac{T\,d\,2\,\mathrm{B}}{\beta_g} + \lambda\Bigr)",
         r"\beta_g = \min\Bigl(\eta_\ell\,\beta_{link},\ \frac{\eta_n\,\beta_{net}\,r_{in}}"
         r"{1+\kappa\log_2(r/r_{in})}\Bigr)",
+        r"\lambda_{ring} = \lambda + 3.4\,\mu s\,(r - D) + 14\,\mu s\,(D - 1),\qquad"
+        r" D = r / r_{in}",
     ),
     symbols=(
         Symbol("n", "collectives of a layer: 4, one more with sequence parallelism"),
@@ -149,12 +156,13 @@ COLLECTIVES = Section(
     ),
     papers=(
         "Jeaugey 2019, NCCL 2.4 (hierarchical rings)",
+        "NVIDIA/nccl@01afd20, src/graph/tuning.cc (latency of a hop)",
         "ZeRO++ (arXiv 2306.10209), 3",
         "Shoeybi et al. 2019 (arXiv 1909.08053), 3",
     ),
     code=(
         tensor_seconds, group_bandwidth, context_seconds, expert_exchange_seconds,
-        pipeline_seconds, data_seconds,
+        pipeline_seconds, ring_seconds, data_seconds,
     ),
     example=_tensor,
 )  # fmt: skip
@@ -207,18 +215,21 @@ OVERLAP = Section(
     title="Overlap, and the whole step",
     text=(
         "A share of each kind of traffic is never hidden; the rest hides as far as the compute "
-        "beside it has room. The step is the micro-batches, the bubble, the exposed reduction, the "
-        "optimizer and the host, times what stragglers cost for each doubling of machines. A "
+        "beside it has room; an interleaved pipeline gives gradients and weights the room of half "
+        "a round of its stages. The step is the micro-batches, the bubble, the exposed reduction, "
+        "the optimizer and the host, times what stragglers cost for each doubling of machines. A "
         "fitted slowness holds what a stack loses beside its kernels."
     ),
     formulas=(
-        r"t_{exposed} = e\,t + \max\bigl((1-e)\,t - o\,t_{compute},\ 0\bigr)",
+        r"t_{exposed} = e\,t + \max\bigl((1-e)\,t - o\,R\,t_{compute},\ 0\bigr),\qquad"
+        r" R = \max\Bigl(1,\ \frac{p}{2}\bigl(1 - \frac{1}{v}\bigr)\Bigr)",
         r"t_{step} = \bigl(m\,(t_{stage} + t_{send}) + t_{bubble} + t_{data} + t_{opt} + t_{host}"
         r"\bigr)\,\bigl(1 + \sigma\log_2 M\bigr)",
     ),
     symbols=(
         Symbol("e", "share of the traffic that is never hidden (fitted)"),
         Symbol("o", "share of the compute under which the rest can hide (fitted)"),
+        Symbol("R", "micro-batches' worth of room for gradients and weights, 1 for other traffic"),
         Symbol("\\sigma", "straggling for each doubling (fitted)"),
         Symbol("M", "machines"),
     ),

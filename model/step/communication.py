@@ -43,10 +43,10 @@ def start_seconds(p: Problem, c: Coefficients, stride: Any, ranks: Any) -> Any:
 def ring_seconds(p: Problem, c: Coefficients, stride: Any, ranks: Any) -> Any:
     """Latency of one ring over many ranks, its first bytes passed on by each of them [s].
 
-    Source: NCCL's own latencies, NVIDIA/nccl src/graph/tuning.cc, ring, simple protocol.
+    Source: NCCL's own tuning model, NVIDIA/nccl@01afd20 src/graph/tuning.cc, ring.
     """
     domains = ranks / np.clip(p.machine.domain / stride, 1.0, ranks)
-    hops = LINK_HOP_S * (ranks - domains) + NETWORK_HOP_S * np.where(domains > 1.0, domains, 0.0)
+    hops = LINK_HOP_S * (ranks - domains) + NETWORK_HOP_S * (domains - 1.0)
     return np.where(ranks > 1, c.collective_latency + hops, 0.0)
 
 
