@@ -156,7 +156,7 @@ COLLECTIVES = Section(
     ),
     papers=(
         "Jeaugey 2019, NCCL 2.4 (hierarchical rings)",
-        "NVIDIA/nccl@01afd20, src/graph/tuning.cc (latency of a hop)",
+        "NVIDIA/nccl 2020, src/graph/tuning.cc (latency of a hop)",
         "ZeRO++ (arXiv 2306.10209), 3",
         "Shoeybi et al. 2019 (arXiv 1909.08053), 3",
     ),

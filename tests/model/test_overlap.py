@@ -10,22 +10,24 @@ import pytest
 from model.search.search import cluster_machine
 from model.stack import stacks
 from model.step.assemble import layout_arrays, problem
+from model.step.coefficients import Coefficients
 from model.step.communication import data_seconds, ring_seconds
 from model.step.compute import attention_seconds, dense_matmul_seconds, memory_seconds
 from model.step.problem import Problem
 from model.step.resolve import context, resolve
 from model.step.schedule import step_time
+from model.workload import Workload
 from tests.model.factories import GPT3_175B, instance, layout, workload
 
 
-def on_h100(stack: str = "nemo", work: Any = None, **changes: object) -> Problem:
+def on_h100(stack: str = "nemo", work: Workload | None = None, **changes: Any) -> Problem:
     work = work or workload()
     return problem(
         work, cluster_machine(work, instance()), stacks()[stack], layout_arrays(layout(**changes))
     )
 
 
-def coefficients(stack: str = "nemo") -> Any:
+def coefficients(stack: str = "nemo") -> Coefficients:
     where = context(instance().accelerator, workload(), stacks()[stack], 2025.0)
     return resolve({}, where)
 
