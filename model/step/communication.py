@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from model.step.coefficients import Coefficients
-from model.step.compute import rank_tokens
+from model.step.compute import rank_tokens, recomputed
 from model.step.constants import constant
 from model.step.problem import Problem
 
@@ -52,7 +52,7 @@ def ring_seconds(p: Problem, c: Coefficients, stride: Any, ranks: Any) -> Any:
 
 def tensor_seconds(p: Problem, c: Coefficients) -> Any:
     """All-reduces (or gather and scatter pairs) of one layer over tensor ranks [s]."""
-    full = np.where(p.recompute == 2, 1.0, 0.0)
+    full = recomputed(p)
     message = rank_tokens(p) * p.model.hidden * 2.0
     rounds = (4.0 + 2.0 * full + 1.0 * p.sequence_parallel) * p.model.blocks / 2.0
     share = (p.tensor - 1.0) / p.tensor
@@ -64,7 +64,7 @@ def tensor_seconds(p: Problem, c: Coefficients) -> Any:
 def context_seconds(p: Problem, c: Coefficients) -> Any:
     """Keys and values passed around the context ranks, forward and backward, one layer [s]."""
     message = rank_tokens(p) * p.model.kv_width / p.tensor * 2.0
-    full = np.where(p.recompute == 2, 1.0, 0.0)
+    full = recomputed(p)
     bandwidth = group_bandwidth(p, c, p.tensor, p.context)
     latency = np.where(p.context > 1, c.collective_latency, 0.0)
     return (3.0 + full) * (message * (p.context - 1.0) / bandwidth + latency * p.context)
@@ -78,7 +78,7 @@ def expert_exchange_seconds(p: Problem, c: Coefficients) -> Any:
     Source: DeepEP and DeepSeek-V3 (arXiv 2412.19437), section 3.2.2.
     """
     m = p.model
-    full = np.where(p.recompute == 2, 0.5, 0.0)
+    full = 0.5 * recomputed(p)
     rows = rank_tokens(p) / p.tensor * m.hidden * 2.0
     inside = np.minimum(p.expert, p.machine.domain)
     domains = np.maximum(p.expert / p.machine.domain, 1.0)

@@ -43,6 +43,11 @@ class StageTime:
         )
 
 
+def recomputed(p: Problem) -> Any:
+    """Share of the layers that are computed again as a whole."""
+    return np.clip(p.recompute - 1.0, 0.0, 1.0)
+
+
 def passes(p: Problem) -> tuple[Any, Any]:
     """How often a weight's product and an attention product are computed.
 
@@ -50,8 +55,7 @@ def passes(p: Problem) -> tuple[Any, Any]:
         Forward-equivalents of a weight's matrix product (3 for training, 2 with frozen
         weights, 1 more with full recomputation) and of an attention product.
     """
-    full = np.where(p.recompute == 2, 1.0, 0.0)
-    weights = 3.0 - p.frozen * (1.0 - 2 * adapter_share()) + full
+    weights = 3.0 - p.frozen * (1.0 - 2 * adapter_share()) + recomputed(p)
     again = np.where(p.recompute >= 1, 1.0, 0.0)
     # Flash attention computes the scores again in its backward pass: 2.5 forwards, not 2.
     attention = 3.0 + 0.5 * p.flash + again
@@ -59,11 +63,11 @@ def passes(p: Problem) -> tuple[Any, Any]:
 
 
 def not_again(p: Problem) -> Any:
-    """1 where full recomputation leaves out the product that ends a layer, 0 elsewhere.
+    """Share of the layers whose recomputation leaves out the product that ends them.
 
     Source: torch.utils.checkpoint, `early_stop`; XLA drops what nothing reads.
     """
-    return np.where(p.recompute == 2, p.early_stop, 0.0)
+    return p.early_stop * recomputed(p)
 
 
 def rank_tokens(p: Problem) -> Any:
@@ -141,7 +145,7 @@ def attention_seconds(p: Problem, c: Coefficients) -> Any:
 def memory_seconds(p: Problem, c: Coefficients) -> Any:
     """Norms, residuals, activations, rotary embedding, casts and routing of one layer [s]."""
     m, tokens = p.model, rank_tokens(p)
-    full = np.where(p.recompute == 2, 1.0, 0.0)
+    full = recomputed(p)
     share = np.where(p.sequence_parallel > 0.5, p.tensor, 1.0)
     stream = (20.0 + 30.0 + 20.0 * full) * m.hidden / share * m.blocks / 2.0
     inner = 2.0 * (m.dense_width + m.expert_width) * (1.5 + 2.5 + 1.5 * full) / p.tensor
@@ -158,13 +162,13 @@ def memory_seconds(p: Problem, c: Coefficients) -> Any:
 
 def overhead_seconds(p: Problem, c: Coefficients) -> Any:
     """Gaps between the kernels of one layer [s]."""
-    full = np.where(p.recompute == 2, 1.33, 1.0)
+    full = 1.0 + 0.33 * recomputed(p)
     return full * (c.layer_overhead + p.model.moe_share * c.expert_overhead)
 
 
 def launch_seconds(p: Problem, c: Coefficients) -> Any:
     """Host time to launch the kernels of one layer [s]; each local expert has its own."""
-    full = np.where(p.recompute == 2, 1.33, 1.0)
+    full = 1.0 + 0.33 * recomputed(p)
     local = p.model.experts / p.expert
     return full * (
         c.layer_launch * p.model.blocks / 2.0 + p.model.moe_share * c.expert_launch * local

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from model.step.communication import local_weights
-from model.step.compute import rank_tokens
+from model.step.compute import rank_tokens, recomputed
 from model.step.constants import adapter_share, constant
 from model.step.problem import Problem
 from model.step.schedule import micro_batches
@@ -66,7 +66,7 @@ def activation_bytes_per_token(p: Problem) -> Any:
     m = p.model
     share = np.where(p.sequence_parallel > 0.5, p.tensor, 1.0)
     narrow = np.clip(p.gemm_bytes, 1.0, 2.0)
-    selective = (p.recompute == 1) & (p.flash > 0.5)
+    selective = (p.recompute >= 1) & (p.flash > 0.5)
     # Residual stream, both norms and the inputs of both halves of the layer.
     stream = (2.0 * 2.0 + 2.0 * narrow + 2.0) * m.hidden * m.blocks / 2.0
     stream = stream * np.where(selective, 0.8, 1.0)
@@ -75,9 +75,10 @@ def activation_bytes_per_token(p: Problem) -> Any:
     heads = heads * np.where(selective & (m.latent > 0.5), 0.4, 1.0)
     inner = narrow * 1.5 * (m.dense_width + m.expert_width) * np.where(selective, 0.67, 1.0)
     routed = (2.0 + narrow) * m.moe_share * m.topk * m.hidden
-    scores = (1.0 - p.flash) * 5.0 * m.heads * m.seq * np.where(p.recompute == 1, 0.0, 1.0)
+    scores = (1.0 - p.flash) * 5.0 * m.heads * m.seq * np.where(p.recompute >= 1, 0.0, 1.0)
     kept = stream / share + (heads + inner + routed + scores) / p.tensor
-    return np.where(p.recompute == 2, 2.0 * m.hidden / share, kept)
+    full = recomputed(p)
+    return full * 2.0 * m.hidden / share + (1.0 - full) * kept
 
 
 def micro_batches_in_flight(p: Problem) -> Any:
@@ -116,7 +117,7 @@ def memory(p: Problem) -> Memory:
         weights=weight_bytes * (held[0] + held_experts[0]),
         gradients=p.gradient_bytes_kept * (held[1] + held_experts[1]) * state,
         optimizer=12.0 * (held[2] + held_experts[2]) * state,
-        activations=saved + np.where(p.recompute == 2, working, 0.5 * working),
+        activations=saved + np.where(p.recompute > 1, working, 0.5 * working),
         logits=logits,
         communication=buffers,
         runtime=RUNTIME_BYTES,

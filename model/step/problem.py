@@ -173,7 +173,7 @@ class LayoutArrays:
         tensor, pipeline, virtual, context, expert, data: degrees of parallelism.
         zero: ZeRO stage.
         shard_group: data-parallel ranks (context ranks included) that share the shards.
-        recompute: 0 none, 1 selective, 2 full.
+        recompute: 0 none, 1 selective, 2 full; in between, that share of the layers in full.
         micro_batch: sequences in one forward pass.
         offload: 1 if optimizer state lives in host memory.
     """

@@ -13,13 +13,15 @@ from model.search.candidates import Axes, all_axes, candidates, take
 from model.step.assemble import machine, problem
 from model.step.constants import constant
 from model.step.memory import memory
-from model.step.problem import LayoutArrays, Problem, Values
+from model.step.problem import LayoutArrays, Machine, Problem, Values
 from model.step.resolve import Context, context, resolve
 from model.step.schedule import micro_batches, step_time
 from model.validation.published_run import PublishedRun
 
 # A published layout ran: the reserve of the memory model must not forbid it.
 TOLERANCE = 1.1
+# Shares of the layers that a run may recompute in full.
+PARTLY = (0.0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,19 @@ def _usual(run: PublishedRun, p: Problem) -> Values:
     return np.asarray(plain | said | run.stack.interleaves)
 
 
+def _no_more_than_fits(run: PublishedRun, on: Machine, layout: LayoutArrays) -> LayoutArrays:
+    """The layout with as few layers recomputed in full as memory asks for.
+
+    Recipes recompute some layers or move some to the host; where a source does not say, no more
+    than what does not fit.
+    """
+    for share in PARTLY:
+        partly = replace(layout, recompute=1.0 + share)
+        if memory(problem(run.workload, on, run.stack, partly)).total <= run.accelerator.hbm_bytes:
+            return partly
+    return layout
+
+
 def complete(run: PublishedRun, parameters: Mapping[str, float]) -> CompleteRun:
     """A run with the fastest layout that agrees with its source and fits.
 
@@ -153,6 +168,8 @@ def complete(run: PublishedRun, parameters: Mapping[str, float]) -> CompleteRun:
     else:
         best = 0
     chosen = take(layouts, best)
+    if bool(fits[best]) and chosen.recompute == 2 and run.layout.recompute is None:
+        chosen = _no_more_than_fits(run, on, chosen)
     return CompleteRun(
         run, chosen, problem(w, on, run.stack, chosen), where, searched, bool(fits[best])
     )

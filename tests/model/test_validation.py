@@ -56,6 +56,24 @@ def test_a_degree_that_the_others_leave_no_choice_for_is_filled_in(
     assert getattr(layout, missing) == found
 
 
+def llama_70b_on_64_gb200(recompute: str) -> dict[str, str]:
+    """A layout that needs more than selective recomputation."""
+    return {
+        **ROW, "accelerator": "GB200", "n_accelerators": "64", "accel_per_node": "4",
+        "layers": "80", "hidden": "8192", "ffn_hidden": "28672", "heads": "64", "kv_heads": "8",
+        "vocab": "128256", "seq_len": "8192", "global_batch_seqs": "256", "micro_batch": "2",
+        "precision": "bf16", "sharding": "FSDP", "recompute": recompute, "framework": "NeMo",
+    }  # fmt: skip
+
+
+def test_no_more_is_recomputed_than_does_not_fit_where_a_run_does_not_say() -> None:
+    share = [
+        float(complete(read_run(llama_70b_on_64_gb200(cell)), {}).layouts.recompute) - 1
+        for cell in ("unknown", "full")
+    ]
+    assert 0 < share[0] < share[1] == 1
+
+
 def test_fsdp_under_a_pipeline_keeps_the_weights_it_gathered() -> None:
     """Llama 3.1 405B on 8,192 H100 (arXiv 2407.21783, table 4): 430 TFLOP/s, 41 to 43 % MFU."""
     row = {
