@@ -13,6 +13,9 @@ from pages.shared import downloads
 from pages.tables import method as tables
 from pages.tables.markdown import escaped
 
+# Streamlit cuts a tall formula at its top and bottom; an empty rule makes room.
+STRUT = r"\rule[-1.35em]{0em}{2.9em}"
+
 st.title("From a model's dimensions to dollars with a range")
 st.markdown(
     f"**{len(SECTIONS)} steps, in the order of the computation.** Each formula is worked out below "
@@ -34,7 +37,7 @@ for section, example in zip(SECTIONS, worked, strict=True):
     st.header(section.title, anchor=tables.anchor(section))
     st.markdown(escaped(section.text))
     for formula in section.formulas:
-        st.latex(formula)
+        st.latex(STRUT + formula)
     st.markdown(tables.symbols(section))
     st.markdown(tables.worked(example))
     st.caption(tables.sources(section))

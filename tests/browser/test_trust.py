@@ -63,6 +63,15 @@ def test_the_method_shows_formulas_that_are_worked_out(visitor: Visitor) -> None
     expect(page).to_have_url(re.compile("#cost"))
 
 
+def test_no_formula_of_the_method_is_cut(visitor: Visitor) -> None:
+    page = visitor.open(path="/method")
+    expect(page.locator(".katex-display").last).to_be_visible()
+    hidden = page.locator(".katex-display").evaluate_all(
+        "formulas => formulas.map(f => f.scrollHeight - f.clientHeight)"
+    )
+    assert max(hidden) <= 2
+
+
 def test_a_pasted_log_changes_the_answer_on_compare_and_travels_in_the_link(
     visitor: Visitor, visit: Callable[..., Visitor]
 ) -> None:
