@@ -9,6 +9,8 @@ from model.method.section import Example, Section, Symbol
 from model.method.setting import IN_WORDS, LAYOUT, example_coefficients, example_problem
 from model.step.communication import (
     LINK_EFFICIENCY,
+    LINK_HOP_S,
+    NETWORK_HOP_S,
     context_seconds,
     data_seconds,
     expert_exchange_seconds,
@@ -143,8 +145,8 @@ COLLECTIVES = Section(
         r"t_{tp} = n\,\Bigl(2\,\frac{t-1}{t}\,\frac{T\,d\,2\,\mathrm{B}}{\beta_g} + \lambda\Bigr)",
         r"\beta_g = \min\Bigl(\eta_\ell\,\beta_{link},\ \frac{\eta_n\,\beta_{net}\,r_{in}}"
         r"{1+\kappa\log_2(r/r_{in})}\Bigr)",
-        r"\lambda_{ring} = \lambda + 3.4\,\mu s\,(r - D) + 14\,\mu s\,(D - 1),\qquad"
-        r" D = r / r_{in}",
+        rf"\lambda_{{ring}} = \lambda + {LINK_HOP_S * 1e6:g}\,\mu s\,(r - D)"
+        rf" + {NETWORK_HOP_S * 1e6:g}\,\mu s\,(D - 1),\qquad D = r / r_{{in}}",
     ),
     symbols=(
         Symbol("n", "collectives of a layer: 4, one more with sequence parallelism"),

@@ -153,7 +153,8 @@ def memory_seconds(p: Problem, c: Coefficients) -> Any:
     cast = np.where(p.gemm_bytes < 2.0, 1.0, 0.0) * c.cast_traffic
     width = m.hidden * 2 + (m.dense_width + m.expert_width + m.query_width) / p.tensor
     routing = m.moe_share * m.topk * m.hidden / p.tensor * 24.0 * c.routing_traffic
-    # What came from other ranks of a ring is merged into the output and its gradients.
+    # What came from other ranks of a ring is merged into the output and its gradients, read and
+    # written in 32 bits: 40 bytes a number, assumed.
     merged = (1.0 - 1.0 / p.context) * (m.query_width + m.kv_width) / p.tensor * 40.0
     merged = merged * c.context_traffic
     moved = tokens * (stream + inner + heads + cast * 3.0 * 3.0 * width + routing + merged)

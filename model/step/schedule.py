@@ -132,7 +132,8 @@ def step_time(p: Problem, c: Coefficients) -> StepTime:
     compute = layers * (stage.layer + traffic.total) + loss * stage.logits
     once, each = comm.data_seconds(p, c)
     room = c.data_overlap * compute
-    # The chunks of an interleaved pipeline end one after the other, each with a round of stages.
+    # The chunks of an interleaved pipeline end one after the other, each with a round of the
+    # stages; on average half of that time is left when a chunk has something to send.
     rounds = np.maximum(p.pipeline * (1.0 - 1.0 / p.virtual) / 2.0, 1.0)
     gather = exposed(each, c.data_exposed, room)
     transfer = c.pipeline_exposed * comm.pipeline_seconds(p, c)
