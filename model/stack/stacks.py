@@ -16,7 +16,9 @@ UNKNOWN = "unknown"
 TILED_LOSS = r"liger|fused cross|tiled"
 # Names of attention kernels that are made for one chip generation.
 TUNED_KERNELS = r"\bfa3\b|\bfa4\b|cudnn|transformer ?engine|\(te\b|\bte\)"
-
+# Names of attention that never writes its scores to memory, and what denies it.
+FLASH = r"flash|\bfa-?[1-4]\b|xformers|\bsdpa\b"
+NO_FLASH = r"(?:\bno|without|w/o|before|non-?)[ -](?:\w+ )?flash"
 
 # What is said of a stack by naming the library that nearly all of them stand on.
 GENERIC = r"(?:pytorch|torch|jax|xla|cuda|python|[\s\d.,+/()-])*"
@@ -100,11 +102,15 @@ def stack_of(
     text = framework.lower()
     named = [publisher.lower(), text] if re.fullmatch(GENERIC, text.strip()) else [text]
     found = next((s for name in named if (s := _named(name, trainium, year))), None)
-    if found is None or (pipeline and found.id == "fsdp"):
+    if found is None or (pipeline and found.family == "fsdp"):
         usual = "neuron" if trainium else "megatron-lm" if model_parallel else "fsdp"
         kin = _named(usual, trainium, year) or stacks()[usual]
         # What is fitted to one stack of a family says nothing of another one.
         found = replace(kin, id=f"{UNKNOWN}-{kin.family}")
+    if re.search(NO_FLASH, text):
+        found = replace(found, flash_attention=False)
+    elif re.search(FLASH, text):
+        found = replace(found, flash_attention=True)
     if re.search(TUNED_KERNELS, text):
         found = replace(found, attention_kernel="tuned")
     return (
