@@ -67,7 +67,10 @@ def completed(runs: Iterable[PublishedRun], parameters: Mapping[str, float]) -> 
 
 
 def dataset(runs: Sequence[CompleteRun]) -> Dataset:
-    """Runs as arrays, weighted by the inverse square root of their numbers of twins."""
+    """Runs as arrays; n twins count together as the square root of n runs.
+
+    They are measured anew, release by release, but share what is special about their setting.
+    """
     twins = Counter(_twins(r.run) for r in runs)
     seconds = [
         r.run.workload.tokens_per_step / (r.run.accelerators * (r.run.tokens_per_s or 1.0))
@@ -78,7 +81,7 @@ def dataset(runs: Sequence[CompleteRun]) -> Dataset:
         problem=stacked([r.problem for r in runs]),
         contexts=tuple(r.where for r in runs),
         log_seconds=np.log(np.array(seconds)),
-        weights=np.array([twins[_twins(r.run)] ** -0.5 * _named(r.run) for r in runs]),
+        weights=np.array([twins[_twins(r.run)] ** -0.25 * _named(r.run) for r in runs]),
     )
 
 

@@ -45,6 +45,7 @@ class Stack:
         recompute_default: what its recipes recompute where a run does not say; may be empty.
         zero_default: ZeRO stage where a run does not say; None to search.
         pattern: what its name looks like in a published run.
+        since: its first release [decimal year]; None for programs older than the runs here.
         until: a later stack of the same name takes over then [decimal year]; None if none has.
         source: where that comes from.
         retrieved: date it was read.
@@ -64,6 +65,7 @@ class Stack:
     recompute_default: str
     zero_default: int | None
     pattern: str
+    since: float | None
     until: float | None
     source: str
     retrieved: str
@@ -147,6 +149,7 @@ def _stack(row: Mapping[str, str]) -> Stack:
         recompute_default=row["recompute_default"],
         zero_default=optional_int(row["zero_default"]),
         pattern=row["pattern"],
+        since=optional_float(row["since"]),
         until=optional_float(row["until"]),
         source=row["source"],
         retrieved=row["retrieved"],

@@ -18,6 +18,7 @@ from model.data_files import rows
 from model.hardware import Accelerator
 from model.stack import Stack
 from model.step.coefficients import Coefficients
+from model.step.constants import constant
 from model.step.problem import Values
 from model.workload import Task, Workload
 
@@ -40,9 +41,11 @@ class Context:
     kernel: str
     guessed_layout: bool
     year: float
+    newness: float
 
 
-KEYS = tuple(key for key in Context.__slots__ if key not in ("guessed_layout", "year"))
+NUMBERS = ("guessed_layout", "year", "newness")
+KEYS = tuple(key for key in Context.__slots__ if key not in NUMBERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,15 @@ def context(
         kernel=stack.attention_kernel,
         guessed_layout=guessed_layout,
         year=year,
+        newness=_newness(stack.since, year),
     )
+
+
+def _newness(since: float | None, year: float) -> float:
+    """How new a program is: 1 at its first release, falling off with its age."""
+    if since is None:
+        return 0.0
+    return math.exp(-max(0.0, year - since) / constant("settling_years"))
 
 
 @lru_cache(maxsize=1)
@@ -113,6 +124,9 @@ def parameter(term: Term, where: Context) -> tuple[str, float]:
     template = term.template
     if "year" in template:
         weight = min(where.year, LATEST_YEAR) - REFERENCE_YEAR
+    elif template == "new":
+        # Against what it will have lost: bounded from above, no program is faster when new.
+        weight = -where.newness
     elif template == "guessed":
         weight = float(where.guessed_layout)
     return f"{term.coefficient}/{template.format(**keys)}", weight
