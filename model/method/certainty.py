@@ -61,7 +61,7 @@ CALIBRATION = Section(
     ),
     symbols=(
         Symbol("\\rho", "soft L1: squares for small differences, straight lines for large ones"),
-        Symbol("w_i", "weight of a run; near-twins share theirs"),
+        Symbol("w_i", "weight of a run; n near-twins count together as the square root of n"),
         Symbol("\\theta_j, \\mu_j, s_j", "a parameter, its prior and the prior's spread"),
         Symbol("\\sigma_{level}", "spread of a prediction by what stands behind it", "ln"),
         Symbol("Q_{0.8}", "the value that four of five are below, weighed by publisher"),

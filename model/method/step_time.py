@@ -27,6 +27,7 @@ from model.step.compute import (
     logits_seconds,
     memory_seconds,
 )
+from model.step.constants import constant
 from model.step.schedule import step_time
 
 P, C = example_problem(), example_coefficients()
@@ -220,13 +221,16 @@ OVERLAP = Section(
         "beside it has room; an interleaved pipeline gives gradients and weights the room of half "
         "a round of its stages. The step is the micro-batches, the bubble, the exposed reduction, "
         "the optimizer and the host, times what stragglers cost for each doubling of machines. A "
-        "fitted slowness holds what a stack loses beside its kernels."
+        "fitted slowness of the kernels holds what else a stack loses; a new program loses more."
     ),
     formulas=(
         r"t_{exposed} = e\,t + \max\bigl((1-e)\,t - o\,R\,t_{compute},\ 0\bigr),\qquad"
         r" R = \max\Bigl(1,\ \frac{p}{2}\bigl(1 - \frac{1}{v}\bigr)\Bigr)",
         r"t_{step} = \bigl(m\,(t_{stage} + t_{send}) + t_{bubble} + t_{data} + t_{opt} + t_{host}"
         r"\bigr)\,\bigl(1 + \sigma\log_2 M\bigr)",
+        r"s = 1 + \exp\bigl(s_0 + n\,e^{-a / "
+        + f"{constant('settling_years'):g}"
+        + r"\,\mathrm{years}}\bigr)",
     ),
     symbols=(
         Symbol("e", "share of the traffic that is never hidden (fitted)"),
@@ -234,6 +238,9 @@ OVERLAP = Section(
         Symbol("R", "micro-batches' worth of room for gradients and weights, 1 for other traffic"),
         Symbol("\\sigma", "straggling for each doubling (fitted)"),
         Symbol("M", "machines"),
+        Symbol("s", "slowness: time of the kernels relative to their own"),
+        Symbol("s_0", "what stack, task, kind of model and year add (fitted)"),
+        Symbol("n, a", "what a new program adds (fitted), and its age"),
     ),
     papers=("Rajbhandari et al. 2020 (arXiv 1910.02054)", "Calculon (Isaev et al. 2023, SC23)"),
     code=(step_time,),

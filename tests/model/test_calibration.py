@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -84,6 +85,14 @@ def test_a_run_whose_program_is_not_named_counts_for_little() -> None:
     unnamed = {**row, "framework": "a new program", "model": "another model"}
     named, other = dataset(completed(read_runs([row, unnamed]), {})).weights
     assert other < named / 2
+
+
+@pytest.mark.parametrize("twins", [1, 4, 9])
+def test_twins_count_together_as_the_square_root_of_their_number(twins: int) -> None:
+    row = next(r for r in rows("training_runs.csv") if r["id"] == "mosaic-0001")
+    weights = dataset(completed(read_runs([row] * twins), {})).weights
+    # Least squares squares the weights with the residuals.
+    assert (weights**2).sum() == pytest.approx(math.sqrt(twins))
 
 
 def test_fit_on_a_few_runs_reduces_their_error() -> None:

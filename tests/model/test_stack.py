@@ -21,6 +21,10 @@ from model.stack.stacks import UNKNOWN
         ("AXLearn (JAX)", True, "axlearn-neuron"),
         ("AXLearn (JAX)", False, "jax-axlearn"),
         ("nanotron", False, "nanotron"),
+        ("ms-swift", False, "huggingface"),
+        ("QLoRA (bitsandbytes)", False, "huggingface"),
+        ("PyTorch Lightning FSDP", False, "fsdp"),
+        ("MegaBlocks", False, "megatron-lm"),
     ],
 )
 def test_a_framework_names_its_stack(framework: str, trainium: bool, stack: str) -> None:
@@ -62,6 +66,7 @@ def test_an_unknown_stack_is_of_the_family_that_such_runs_use(
         ("Megatron-LM", "megatron-2021", "megatron-lm"),
         ("NeMo Megatron", "megatron-2021", "nemo"),
         ("DeepSpeed ZeRO-3", "deepspeed-2021", "deepspeed"),
+        ("PyTorch FSDP", "fsdp-2022", "fsdp"),
     ],
 )
 def test_a_later_stack_takes_over_its_name(framework: str, early: str, late: str) -> None:
@@ -74,6 +79,22 @@ def test_tiled_losses_keep_few_logits_and_tuned_kernels_are_read_from_the_name()
     tuned = stack_of("DeepSpeed + HF Transformers, FA3, Liger", False)
     assert tuned.logit_bytes < 1 < plain.logit_bytes
     assert (plain.attention_kernel, tuned.attention_kernel) == ("portable", "tuned")
+
+
+@pytest.mark.parametrize("name", ["Megatron-DeepSpeed, FlashAttention-2", "GPT-NeoX (FA2)"])
+def test_attention_is_flash_where_the_name_says_so(name: str) -> None:
+    assert stack_of(name, False).flash_attention
+    assert not stack_of("Megatron-DeepSpeed", False).flash_attention
+
+
+def test_attention_is_not_flash_where_the_name_denies_it() -> None:
+    assert not stack_of("PyTorch FSDP without flash attention", False).flash_attention
+
+
+def test_recomputation_did_not_stop_early_before_pytorch_2_1() -> None:
+    # PyTorch 2.1, released 2023-10-04: torch.utils.checkpoint, set_checkpoint_early_stop.
+    assert not stack_of("fairscale", False, year=2023.1).early_stop
+    assert stack_of("PyTorch FSDP", False, year=2024.0).early_stop
 
 
 def test_fsdp_alone_has_no_pipeline_so_who_runs_one_runs_another_stack() -> None:
