@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from model.break_even.spread import price_move
-from model.calibrated import calibration
 from model.comparison import Comparison, compare
-from model.comparison.compare import PlatformAnswer
 from model.comparison.reasons import remedies, why_no_cost
 from model.data_files import rows
+from model.evidence.efficiency import efficiency_facts
 from model.evidence.fact import Fact
 from model.evidence.owned import owned_facts
 from model.evidence.shares import (
@@ -18,8 +17,8 @@ from model.evidence.shares import (
     EFFICIENCY,
     PRACTICE,
     PRICE,
-    Source,
     Uncertainty,
+    share_of,
     uncertainty,
 )
 from model.hardware import Accelerator, Family
@@ -29,7 +28,6 @@ from model.price import Price
 from model.purchase_option import PurchaseOption
 from model.run_defaults import run_defaults
 from model.scenario import Scenario
-from model.uncertainty import LogNormal
 from model.unit import Unit
 from model.wording import percent, probability
 
@@ -58,7 +56,7 @@ def ledger(scenario: Scenario, prices: Sequence[Price]) -> Ledger:
     facts = (
         *_prices(comparison, found),
         *owned_facts(comparison),
-        *_efficiency(comparison, found),
+        *efficiency_facts(comparison, found),
         *_hardware(comparison),
         *_defaults(found),
         *_moves(comparison),
@@ -108,7 +106,7 @@ def _prices(comparison: Comparison, found: Uncertainty | None) -> Iterator[Fact]
             _price_class(price),
             ". ".join(filter(None, (price.source, price.evidence, price.note))),
             price.as_of.isoformat(),
-            _share(found, PRICE, answer),
+            share_of(found, PRICE, answer.instance.instance_type),
         )
 
 
@@ -116,39 +114,6 @@ def _price_class(price: Price) -> str:
     if price.source in (OWN_SOURCE, TYPED):
         return "yours"
     return "assumed" if price.source == PUBLISHED else "vendor"
-
-
-def _efficiency(comparison: Comparison, found: Uncertainty | None) -> Iterator[Fact]:
-    fit = calibration()
-    for answer in comparison.platforms:
-        if answer.plan is None:
-            continue
-        step = answer.plan.step
-        source = _source(found, EFFICIENCY, answer)
-        measured = "assumed" if step.evidence == "unmeasured" else "measured"
-        yield Fact(
-            "Efficiency",
-            f"MFU of {answer.instance.accelerator.name} ({answer.instance.instance_type})",
-            f"{step.mfu * 100:.0f} %, sure to a factor of {step_factor(step.log_sigma):.2f}",
-            source.evidence_class if source else measured,
-            f"{step.evidence_text} Model fitted on {fit.runs:,} published runs",
-            fit.as_of,
-            _share(found, EFFICIENCY, answer),
-        )
-        yield Fact(
-            "Efficiency",
-            f"Practice against the best layout, {answer.instance.instance_type}",
-            f"steps {percent(fit.layout_gap - 1)} longer",
-            "measured",
-            "Published recipes of known layout, against the layout that a search finds",
-            fit.as_of,
-            _share(found, PRACTICE, answer),
-        )
-
-
-def step_factor(log_sigma: float) -> float:
-    """Upper end of the 80 % range of a factor around one."""
-    return LogNormal(1.0, log_sigma).interval().high
 
 
 def _hardware(comparison: Comparison) -> Iterator[Fact]:
@@ -248,17 +213,6 @@ def _power(chip: Accelerator) -> str:
     if chip.tdp_w is None:
         return "power not published"
     return f"{chip.tdp_w:,.0f} W" + (" (estimated)" if chip.family is Family.TRAINIUM else "")
-
-
-def _source(found: Uncertainty | None, kind: str, answer: PlatformAnswer) -> Source | None:
-    key = answer.instance.instance_type
-    sources = found.sources if found else ()
-    return next((s for s in sources if s.kind == kind and s.key == key), None)
-
-
-def _share(found: Uncertainty | None, kind: str, answer: PlatformAnswer) -> float | None:
-    source = _source(found, kind, answer)
-    return None if source is None else source.share
 
 
 def share_in_words(share: float | None) -> str:

@@ -191,3 +191,15 @@ def _source(
 ) -> Source:
     key, family = side.instance.instance_type, str(side.instance.accelerator.family)
     return Source(kind, key, name, family, sigma, 0.0, evidence, source, as_of)
+
+
+def source_of(found: Uncertainty | None, kind: str, instance_type: str) -> Source | None:
+    """The source of uncertainty of one kind and platform; None where there is none."""
+    sources = found.sources if found else ()
+    return next((s for s in sources if s.kind == kind and s.key == instance_type), None)
+
+
+def share_of(found: Uncertainty | None, kind: str, instance_type: str) -> float | None:
+    """Its part of the variance of the answer; None where there is none."""
+    source = source_of(found, kind, instance_type)
+    return None if source is None else source.share

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -112,6 +112,15 @@ def refused(workload: Workload, instance: Instance, features: PlatformFeatures) 
 def fitted(workload: Workload, instance: Instance, features: PlatformFeatures) -> Coefficients:
     """The fitted coefficients of a workload on a platform under its latest stack."""
     return _resolved(context(instance.accelerator, workload, features.stack, LATEST_YEAR))
+
+
+def newness_loss(workload: Workload, instance: Instance, layout: Layout) -> float:
+    """How much longer a step takes because the platform's program is new, as a share of it."""
+    stack = platform_features(instance.accelerator).stack
+    where = context(instance.accelerator, workload, stack, LATEST_YEAR)
+    p = problem(workload, cluster_machine(workload, instance), stack, layout_arrays(layout))
+    settled = step_time(p, _resolved(replace(where, newness=0.0))).seconds
+    return float(step_time(p, _resolved(where)).seconds / settled) - 1.0
 
 
 @lru_cache(maxsize=256)

@@ -49,6 +49,7 @@ class Stack:
         until: a later stack of the same name takes over then [decimal year]; None if none has.
         source: where that comes from.
         retrieved: date it was read.
+        notes: what it is, in a few words.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Stack:
     until: float | None
     source: str
     retrieved: str
+    notes: str
 
 
 @lru_cache(maxsize=1)
@@ -153,4 +155,5 @@ def _stack(row: Mapping[str, str]) -> Stack:
         until=optional_float(row["until"]),
         source=row["source"],
         retrieved=row["retrieved"],
+        notes=row["notes"],
     )

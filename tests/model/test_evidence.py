@@ -117,6 +117,16 @@ def test_every_fact_has_a_source_a_class_and_a_date() -> None:
         assert fact.as_of[:2] == "20"
 
 
+def test_a_new_program_says_what_its_newness_costs() -> None:
+    def newness(**changes: Any) -> list[str]:
+        found = ledger(scenario(**SMALL, **changes), prices())
+        return [fact.name for fact in found.facts if fact.name.startswith("Newness")]
+
+    # TorchTitan for Neuron came out with Neuron 2.33.0 on 2026-10-19.
+    assert newness() == ["Newness of torchtitan-neuron, trn2.48xlarge"]
+    assert newness(anchors=("trn2.48xlarge:0.80:0.06",)) == []
+
+
 def test_the_shares_of_the_facts_add_up_to_one() -> None:
     shares = [f.share for f in ledger(scenario(**SMALL), prices()).facts if f.share is not None]
     assert sum(shares) == pytest.approx(1.0)
