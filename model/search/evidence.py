@@ -38,7 +38,8 @@ def level(counts: Mapping[str, int], where: Context) -> str:
         `covered`: enough runs of this kind on this chip, of this stack, and of its family on
             this chip's generation.
             Never a mixture of experts: how tokens are routed and exchanged changes from release
-            to release, and published throughput doubles with it.
+            to release, and published throughput doubles with it. Never a published run that does
+            not say how it is laid out.
         `thin`: enough runs on this chip, and of this kind on its generation.
         `scarce`: enough runs on this chip, but of another kind.
         `unmeasured`: no run, or a handful, on this chip.
@@ -46,6 +47,7 @@ def level(counts: Mapping[str, int], where: Context) -> str:
     same, generation, family, stack, chip = (counts.get(key, 0) for key in keys(where))
     if chip < ENOUGH:
         return "unmeasured"
-    if min(same, family, stack) >= ENOUGH and where.kind == "dense":
+    alike = where.kind == "dense" and not where.guessed_layout
+    if min(same, family, stack) >= ENOUGH and alike:
         return "covered"
     return "thin" if generation >= ENOUGH else "scarce"

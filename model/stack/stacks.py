@@ -12,6 +12,7 @@ from model.data_files import optional_float, optional_int, rows
 from model.step.constants import constant
 
 UNKNOWN = "unknown"
+UNPLACED = "unplaced"
 # Names of losses that never hold the logits in full.
 TILED_LOSS = r"liger|fused cross|tiled"
 # Names of attention kernels that are made for one chip generation.
@@ -87,6 +88,7 @@ def stack_of(
     year: float = 2025.0,
     publisher: str = "",
     pipeline: bool = False,
+    layout_said: bool = True,
 ) -> Stack:
     """The stack that a published run's framework text names.
 
@@ -98,16 +100,23 @@ def stack_of(
         publisher: text that names who published the run, read where `framework` says nothing
             or only which library every stack stands on.
         pipeline: the run uses pipeline parallelism, which FSDP alone cannot do.
+        layout_said: the run says how it is laid out or sharded.
 
     Returns:
         The first stack whose name fits. Without one, an unknown stack of the family that such a
-        run would have used: Neuron on Trainium, Megatron for model parallelism, FSDP otherwise.
+        run would have used: Neuron on Trainium, Megatron for model parallelism, FSDP without it,
+        none in particular where nothing is said of the layout either.
     """
     text = framework.lower()
     named = [publisher.lower(), text] if re.fullmatch(GENERIC, text.strip()) else [text]
     found = next((s for name in named if (s := _named(name, trainium, year))), None)
     if found is None or (pipeline and found.family == "fsdp"):
-        usual = "neuron" if trainium else "megatron-lm" if model_parallel else "fsdp"
+        usual = (
+            "neuron" if trainium
+            else "megatron-lm" if model_parallel
+            else "fsdp" if layout_said
+            else UNPLACED
+        )  # fmt: skip
         kin = _named(usual, trainium, year) or stacks()[usual]
         # What is fitted to one stack of a family says nothing of another one.
         found = replace(kin, id=f"{UNKNOWN}-{kin.family}")

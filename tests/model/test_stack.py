@@ -60,6 +60,15 @@ def test_an_unknown_stack_is_of_the_family_that_such_runs_use(
     assert found.family == family
 
 
+@pytest.mark.parametrize("framework", ["", "our own trainer", "our trainer (PyTorch)"])
+def test_a_program_without_a_name_or_a_layout_is_of_no_family(framework: str) -> None:
+    found = stack_of(framework, False, layout_said=False)
+    assert found.id.startswith(UNKNOWN)
+    assert found.zero_default is None
+    assert found.family not in {s.family for s in stacks().values() if s.family != "unplaced"}
+    assert not stack_of(framework, False, year=2021.5, layout_said=False).flash_attention
+
+
 @pytest.mark.parametrize(
     ("framework", "early", "late"),
     [
