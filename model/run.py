@@ -163,6 +163,15 @@ def run_with_step(
     )
 
 
+def wall_clock_days(workload: Workload, accelerators: int, training_seconds: float) -> float:
+    """Days on the machines of a run whose steps take so long together [s].
+
+    What the run defaults add: evaluation and start-up, failures, restarts and checkpoints.
+    """
+    evaluation = run_defaults()["evaluation_share"].value
+    return _days(training_seconds, evaluation, _goodput(workload, accelerators, ()))
+
+
 def _days(training_seconds: float, evaluation_share: float, productive: Goodput) -> float:
     return training_seconds * (1 + evaluation_share) / productive.fraction / SECONDS_PER_DAY
 

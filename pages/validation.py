@@ -16,6 +16,7 @@ from model.validation.held_out import held_out_runs, not_predicted
 from model.validation.left_out import LeftOut
 from model.validation.publisher import publishers
 from model.validation.track_record import track_record
+from model.validation.whole_runs import in_words, whole_runs
 from model.wording import percent
 from pages.shared import answers, downloads, fields, labels, urlstate
 from pages.shared import trust_labels as words
@@ -37,6 +38,7 @@ if record.total:
             ),
             f"These {len(record.runs):,} runs": lambda: tables.run_cells(record.runs),
             "The worst misses": lambda: tables.run_cells(record.worst),
+            "Whole trainings": lambda: tables.whole_run_cells(whole_runs()),
             "Other tools": tables.peer_table(record.total),
         },
         charts={
@@ -117,6 +119,13 @@ if record.total:
     if worst.open:
         with worst:
             st.markdown(tables.run_table(record.worst))
+
+wholes = st.expander("Whole trainings", key="whole_trainings", on_change="rerun")
+if wholes.open:
+    with wholes:
+        st.markdown(escaped(in_words(whole_runs())))
+        st.markdown(tables.whole_run_table(whole_runs()))
+        st.caption(words.WHOLE_RUNS_KEY)
 
 peers = st.expander("What other tools get", key="peer_tools", on_change="rerun")
 if peers.open:

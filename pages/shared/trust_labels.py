@@ -44,6 +44,12 @@ PEERS_NOTE = (
     "without tuning to any of them. The runs are not the ones above, so compare each tool with the "
     "fixed MFU on its own runs: a tool that does not beat that adds nothing."
 )
+WHOLE_RUNS_KEY = (
+    "Accelerator hours of the whole training. Predicted: the steps, and what failures, restarts "
+    "and evaluation add by the defaults of a run; the layout is the fastest that agrees with what "
+    "is reported. A number of accelerators that nobody published is taken as what needs about a "
+    "month. Authors count differently: some the run that succeeded, others all that was tried."
+)
 VALIDATION_HOW = (
     "Every run here was published by somebody else. Its prediction comes from coefficients fitted "
     "on the other runs only, so this is how far off the model is on a run it has not seen, not how "

@@ -10,6 +10,7 @@ from model.scenario.validation_inputs import RunsBy
 from model.validation.held_out import HeldOutRun
 from model.validation.peers import peer_accuracies
 from model.validation.track_record import Group, TrackRecord
+from model.validation.whole_runs import WholeRun
 from model.wording import DASH, MINUS, percent, significant
 from pages.shared import labels
 from pages.shared import trust_labels as words
@@ -69,9 +70,9 @@ def rate(tokens_per_s: float) -> str:
     return f"{rounded:,.0f}" if rounded >= 100 else f"{rounded:,.3g}"
 
 
-def error(run: HeldOutRun) -> str:
-    """Predicted over measured less one, e.g. `+9 %`."""
-    return f"{'+' if run.error >= 0 else MINUS}{percent(run.error)}"
+def signed(error: float) -> str:
+    """A relative error, e.g. `+9 %`."""
+    return f"{'+' if error >= 0 else MINUS}{percent(error)}"
 
 
 def group_table(groups: Sequence[Group], total: Group, by: RunsBy) -> str:
@@ -111,12 +112,33 @@ def run_table(runs: Sequence[HeldOutRun]) -> str:
             "Run": escaped(run_in_words(run)),
             "Measured": rate(run.measured),
             "Predicted, 80 % range": f"{rate(run.low)}{DASH}{rate(run.high)}",
-            "Error": error(run),
+            "Error": signed(run.error),
             "Measured MFU": percent(run.measured_mfu),
             "Evidence": words.EVIDENCE[run.evidence],
             "Source": escaped(f"{run.source}, {run.date}"),
         }
         for run in runs[:MOST_SHOWN]
+    ]
+    return markdown(rows)
+
+
+def whole_run_table(runs: Sequence[WholeRun]) -> str:
+    """Whole trainings, the best predicted first, as a Markdown table."""
+    rows = [
+        {
+            "Training": escaped(run.name),
+            "On": f"{'' if run.number_published else 'about '}{run.accelerators:,} × "
+            f"{accelerators()[run.chip].name}",
+            "Reported hours": f"{significant(run.reported_hours, 3):,.0f}",
+            "Predicted, 80 % range": f"{significant(run.low):,.0f}{DASH}"
+            f"{significant(run.high):,.0f}",
+            "Error": signed(run.error),
+            "The hours are of": escaped(run.covers),
+            "Source": escaped(
+                f"{run.source}, {run.as_of}{'' if run.primary else ' (not its authors)'}"
+            ),
+        }
+        for run in sorted(runs, key=lambda run: abs(run.error))
     ]
     return markdown(rows)
 
@@ -169,5 +191,15 @@ def run_cells(runs: Iterable[HeldOutRun]) -> list[dict[str, Cell]]:
     names = (
         "id", "source", "date", "url", "model", "chip", "precision", "task", "accelerators",
         "measured", "measured_mfu", "predicted", "low", "high", "error", "constant", "evidence",
+    )  # fmt: skip
+    return [{name: getattr(run, name) for name in names} for run in runs]
+
+
+def whole_run_cells(runs: Iterable[WholeRun]) -> list[dict[str, Cell]]:
+    """Whole trainings with reported and predicted hours, unrounded."""
+    names = (
+        "id", "name", "chip", "accelerators", "number_published", "reported_hours",
+        "predicted_hours", "low", "high", "error", "covers", "primary", "also_fitted", "source",
+        "as_of",
     )  # fmt: skip
     return [{name: getattr(run, name) for name in names} for run in runs]

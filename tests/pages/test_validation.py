@@ -66,6 +66,15 @@ def test_other_tools_are_shown_with_who_measured_them_and_when() -> None:
     assert "2026-11-22" in text(app)
 
 
+def test_whole_trainings_are_shown_with_what_their_hours_are_of() -> None:
+    app = validation()
+    assert "Llama 3.1 405B" not in text(app)
+    app.session_state["whole_trainings"] = True
+    app.run()
+    assert "| Llama 3.1 405B | 16,384 × H100 SXM | 30,800,000 |" in text(app)
+    assert "all stages" in text(app)
+
+
 def test_the_worst_misses_are_named() -> None:
     app = validation()
     app.session_state["worst_misses"] = True
