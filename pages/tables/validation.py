@@ -11,7 +11,7 @@ from model.validation.held_out import HeldOutRun
 from model.validation.peers import peer_accuracies
 from model.validation.track_record import Group, TrackRecord
 from model.validation.whole_runs import WholeRun
-from model.wording import DASH, MINUS, percent, significant
+from model.wording import DASH, MINUS, count, percent, significant
 from pages.shared import labels
 from pages.shared import trust_labels as words
 from pages.tables.markdown import escaped, markdown
@@ -129,9 +129,9 @@ def whole_run_table(runs: Sequence[WholeRun]) -> str:
             "Training": escaped(run.name),
             "On": f"{'' if run.number_published else 'about '}{run.accelerators:,} × "
             f"{accelerators()[run.chip].name}",
-            "Reported hours": f"{significant(run.reported_hours, 3):,.0f}",
-            "Predicted, 80 % range": f"{significant(run.low):,.0f}{DASH}"
-            f"{significant(run.high):,.0f}",
+            "Reported hours": count(run.reported_hours),
+            "Predicted, 80 % range": f"{count(significant(run.low))}{DASH}"
+            f"{count(significant(run.high))}",
             "Error": signed(run.error),
             "The hours are of": escaped(run.covers),
             "Source": escaped(

@@ -71,7 +71,7 @@ def test_whole_trainings_are_shown_with_what_their_hours_are_of() -> None:
     assert "Llama 3.1 405B" not in text(app)
     app.session_state["whole_trainings"] = True
     app.run()
-    assert "| Llama 3.1 405B | 16,384 × H100 SXM | 30,800,000 |" in text(app)
+    assert "| Llama 3.1 405B | 16,384 × H100 SXM | 30.8M |" in text(app)
     assert "all stages" in text(app)
 
 
