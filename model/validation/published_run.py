@@ -102,7 +102,8 @@ def read_run(row: Row) -> PublishedRun:
     # The precision cell of some sources also names the kernels: "bf16 (TE)".
     kernels = text(row, "precision") if "(" in text(row, "precision") else ""
     named = f"{framework} {kernels}"
-    said = any(text(row, key) for key in ("tensor_parallel", "pipeline_parallel", "sharding"))
+    ways = ("tensor_parallel", "pipeline_parallel", "data_parallel", "sharding")
+    said = any(text(row, key) for key in ways)
     stack = stack_of(named, trainium, ranks > 1, year, text(row, "source"), stages > 1, said)
     per_host = count(row, "accel_per_node") or (16 if trainium else 8)
     workload = _workload(row, chip, framework, chips)

@@ -24,6 +24,12 @@ from model.stack.stacks import UNKNOWN
         ("ms-swift", False, "huggingface"),
         ("QLoRA (bitsandbytes)", False, "huggingface"),
         ("PyTorch Lightning FSDP", False, "fsdp"),
+        ("PyTorch FSDP + FlashAttention-2", False, "fsdp"),
+        ("PyTorch FSDP + torch.compile", False, "torchtitan"),
+        ("DeepSpeed ZeRO-3 + torch.compile", False, "deepspeed"),
+        ("HF Transformers, FSDP2", False, "huggingface"),
+        ("torchtitan (FSDP2, torch.compile, Float8)", False, "torchtitan"),
+        ("flash-attn repo (PyTorch Lightning, FA1, fused MLP/LN/CE)", False, "single-purpose"),
         ("MegaBlocks", False, "megatron-lm"),
     ],
 )
