@@ -31,6 +31,8 @@ from model.stack.stacks import UNKNOWN
         ("torchtitan (FSDP2, torch.compile, Float8)", False, "torchtitan"),
         ("flash-attn repo (PyTorch Lightning, FA1, fused MLP/LN/CE)", False, "single-purpose"),
         ("MegaBlocks", False, "megatron-lm"),
+        ("NVIDIA Megatron-LM", False, "megatron-lm"),
+        ("PyTorch NVIDIA Release 23.09", False, "nemo"),
     ],
 )
 def test_a_framework_names_its_stack(framework: str, trainium: bool, stack: str) -> None:
