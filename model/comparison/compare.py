@@ -24,10 +24,10 @@ from model.workload import Task
 ANOTHER_PRICE = (
     "Another region or purchase option may have it, or a price of your own on the Prices page."
 )
-# The model has no cost of turning 4-bit weights back: no run known here measured it.
+# No run known here measured how fast 4-bit weights are turned back.
 QLORA_SPEED = (
-    "QLoRA is predicted at LoRA's speed; turning its 4-bit weights back to 16 bits slows each step "
-    "by an amount that no run known here has measured, so expect more time and cost"
+    "QLoRA counts turning its 4-bit weights back to 16 bits at full memory bandwidth; no run known "
+    "here has measured it, and kernels in use are slower, so expect somewhat more time and cost"
 )
 
 NOT_YOURS = (

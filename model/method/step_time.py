@@ -100,10 +100,9 @@ ATTENTION = Section(
         "Flash attention computes scores again in its backward pass: 2.5 forwards there, not 2. "
         "Narrow heads do more exponentials for each FLOP and short sequences fill the chip less. "
         "A ring of context ranks works on chunks, two a rank, so s becomes s/2c there. "
-        "Norms, activations, casts, routing and the merging of a ring's chunks move bytes at "
-        "memory bandwidth. Gaps between "
-        "kernels and a host that launches more slowly than the chip computes are terms of their "
-        "own."
+        "Norms, activations, casts, routing, the merging of a ring's chunks and QLoRA's 4-bit "
+        "weights, turned back for each pass, move bytes at memory bandwidth. Gaps between kernels "
+        "and a host that launches more slowly than the chip computes are terms of their own."
     ),
     formulas=(
         r"t_{at} = 3.5\,\frac{4\,a\,h\,\frac{s+1}{2}\,T / t}"

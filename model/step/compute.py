@@ -143,7 +143,12 @@ def attention_seconds(p: Problem, c: Coefficients) -> Any:
 
 
 def memory_seconds(p: Problem, c: Coefficients) -> Any:
-    """Norms, residuals, activations, rotary embedding, casts and routing of one layer [s]."""
+    """Norms, residuals, activations, rotary embedding, casts and routing of one layer [s].
+
+    Frozen weights kept narrower than products read them are written out for each pass over them.
+
+    Source: QLoRA (arXiv 2305.14314), section 3, for the 4-bit weights.
+    """
     m, tokens = p.model, rank_tokens(p)
     full = recomputed(p)
     share = np.where(p.sequence_parallel > 0.5, p.tensor, 1.0)
@@ -158,6 +163,11 @@ def memory_seconds(p: Problem, c: Coefficients) -> Any:
     merged = (1.0 - 1.0 / p.context) * (m.query_width + m.kv_width) / p.tensor * 40.0
     merged = merged * c.context_traffic
     moved = tokens * (stream + inner + heads + cast * 3.0 * 3.0 * width + routing + merged)
+    dense = (m.projection_weights + m.dense_weights) / p.tensor
+    weights = dense + m.expert_weights / (p.expert * p.expert_tensor)
+    narrow = np.where(p.frozen_bytes < p.gemm_bytes, p.frozen, 0.0)
+    unpacked = narrow * (p.frozen_bytes + p.gemm_bytes)
+    moved = moved + (2.0 + full) * unpacked * weights
     return c.memory_traffic * moved / (p.machine.hbm_bytes_per_s * MEMORY_EFFICIENCY)
 
 
