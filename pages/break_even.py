@@ -12,7 +12,7 @@ import streamlit as st
 from model.break_even import break_even, heat_map, tornado
 from model.break_even.sentence import break_even_sentence, payback_sentence
 from model.hardware import Family
-from pages.shared import answers, downloads, evidence, fields, labels, units, urlstate
+from pages.shared import answers, downloads, evidence, fields, headline, labels, units, urlstate
 from pages.shared.waiting import Waiting
 from pages.tables import break_even as tables
 from pages.tables.compare import subject
@@ -26,8 +26,7 @@ words = break_even_sentence(found)
 dark = st.context.theme.type == "dark"
 today = datetime.now(UTC).date()
 
-st.title(words.headline)
-st.markdown(f"**{escaped(subject(scenario))}.** {escaped(words.detail)}")
+headline.draw(words.headline, words.detail, subject(scenario))
 units.switch()
 units.note(labels.BREAK_EVEN_UNIT)
 st.caption(evidence.price_notice(answers.price_book(), found.comparison, today))

@@ -12,7 +12,7 @@ import streamlit as st
 from model.budget import budget_sentence, fleets, savings_sentence
 from model.scenario.budget_inputs import BudgetGoal, TokenChoice
 from model.wording import counted
-from pages.shared import answers, downloads, evidence, fields, labels, units, urlstate
+from pages.shared import answers, downloads, evidence, fields, headline, labels, units, urlstate
 from pages.shared.waiting import Waiting
 from pages.tables import budget as tables
 from pages.tables.markdown import escaped
@@ -24,8 +24,7 @@ words = budget_sentence(found)
 today = datetime.now(UTC).date()
 goal = scenario.budget_goal
 
-st.title(escaped(words.headline))
-st.markdown(f"**{escaped(tables.subject(scenario))}.** {escaped(words.detail)}")
+headline.draw(escaped(words.headline), words.detail, tables.subject(scenario))
 units.switch()
 units.note(labels.BUDGET_UNIT)
 st.caption(evidence.price_notice(answers.price_book(), found.comparison, today))

@@ -12,7 +12,7 @@ import streamlit as st
 from model.claims.report import claim_report, ledger_report
 from model.claims.sentence import serving_sentence
 from model.claims.serving import serving
-from pages.shared import answers, claims_inputs, downloads, urlstate
+from pages.shared import answers, claims_inputs, downloads, headline, urlstate
 from pages.tables import claims as tables
 from pages.tables.markdown import escaped, rows_of
 
@@ -21,8 +21,7 @@ today = datetime.now(UTC).date()
 dark = st.context.theme.type == "dark"
 report = answers.derived(claim_report, scenario)
 
-st.title(report.words.headline)
-st.markdown(escaped(report.words.detail))
+headline.draw(report.words.headline, report.words.detail)
 claims_inputs.draw_claim()
 claim = report.examined.claim
 if claim.source != "typed in":

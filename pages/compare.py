@@ -17,6 +17,7 @@ from pages.shared import (
     doors,
     downloads,
     evidence,
+    headline,
     labels,
     memo,
     share,
@@ -26,7 +27,6 @@ from pages.shared import (
 )
 from pages.shared.waiting import Waiting
 from pages.tables import compare as tables
-from pages.tables.markdown import escaped
 
 scenario = urlstate.scenario()
 today = datetime.now(UTC).date()
@@ -35,8 +35,7 @@ doors.draw()
 with Waiting("Searching for the fastest layout, platform by platform") as waiting:
     comparison = answers.answer(scenario, waiting.step)
 words = sentence(comparison)
-st.title(words.headline)
-st.markdown(f"**{tables.subject(scenario)}.** {escaped(words.detail)}")
+headline.draw(words.headline, words.detail, tables.subject(scenario))
 with st.container(horizontal=True, vertical_alignment="bottom"):
     units.switch()
     share.draw(comparison, today)

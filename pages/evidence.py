@@ -10,16 +10,14 @@ import pyarrow as pa
 import streamlit as st
 
 from model.evidence.ledger import ledger
-from pages.shared import answers, downloads, urlstate
+from pages.shared import answers, downloads, headline, urlstate
 from pages.shared import trust_labels as words
 from pages.tables import evidence as tables
-from pages.tables.markdown import escaped
 
 scenario = urlstate.scenario()
 found = answers.derived(ledger, scenario)
 
-st.title(found.headline)
-st.markdown(escaped(found.detail))
+headline.draw(found.headline, found.detail)
 
 today = datetime.now(UTC).date()
 facts = tables.tables(found, today)

@@ -17,6 +17,7 @@ from pages.shared import (
     availability,
     downloads,
     evidence,
+    headline,
     labels,
     live_prices,
     own_prices,
@@ -24,7 +25,6 @@ from pages.shared import (
 )
 from pages.tables import price_history as history
 from pages.tables import prices as tables
-from pages.tables.markdown import escaped
 
 scenario = urlstate.scenario()
 dark = st.context.theme.type == "dark"
@@ -33,8 +33,7 @@ book, quotes, stale = answers.price_book(), answers.quotes_listed(), answers.sta
 found = answers.derived(market, scenario)
 words = market_sentence(found, labels.buying(scenario))
 
-st.title(words.headline)
-st.markdown(escaped(words.detail))
+headline.draw(words.headline, words.detail)
 st.caption(evidence.book_notice(book, [o.price.as_of for o in found.offers if o.here], today))
 st.segmented_control(
     "Price per",

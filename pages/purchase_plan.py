@@ -15,21 +15,20 @@ from pages.shared import (
     answers,
     block_offers,
     downloads,
+    headline,
     labels,
     purchase_inputs,
     units,
     urlstate,
 )
 from pages.tables import purchase_plan as tables
-from pages.tables.markdown import escaped
 
 scenario = urlstate.scenario()
 today = datetime.now(UTC).date()
 found = answers.derived(purchase_plan, scenario)
 words = plan_sentence(found)
 
-st.title(words.headline)
-st.markdown(escaped(words.detail))
+headline.draw(words.headline, words.detail)
 units.switch()
 units.note(labels.PLAN_UNIT)
 purchase_inputs.draw()

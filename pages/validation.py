@@ -18,7 +18,7 @@ from model.validation.publisher import publishers
 from model.validation.track_record import track_record
 from model.validation.whole_runs import in_words, whole_runs
 from model.wording import percent
-from pages.shared import answers, downloads, fields, labels, urlstate
+from pages.shared import answers, downloads, fields, headline, labels, urlstate
 from pages.shared import trust_labels as words
 from pages.tables import validation as tables
 from pages.tables.markdown import escaped
@@ -26,8 +26,7 @@ from pages.tables.markdown import escaped
 scenario = urlstate.scenario()
 record = answers.derived(track_record, scenario)
 
-st.title(record.headline)
-st.markdown(escaped(record.detail))
+headline.draw(record.headline, record.detail)
 points = tables.points(record)
 if record.total:
     downloads.draw(

@@ -22,7 +22,7 @@ from model.scenario import CUSTOM_MODEL
 from model.scenario.run_log_inputs import MOST_ANCHORS
 from pages.shared import answers, downloads, kept, labels, urlstate
 from pages.tables import your_runs as tables
-from pages.tables.markdown import escaped
+from pages.tables.markdown import escaped, unbroken
 
 LAYOUT = dict.fromkeys((f"log_{name}" for name in DEGREES), 0)
 scenario = urlstate.scenario()
@@ -143,8 +143,8 @@ if isinstance(log, RunLog):
 with head:
     instance = instances()[st.session_state["log_platform"]]
     if isinstance(found, Measured):
-        st.title(words.headline(found, instance))
-        st.markdown(f"**{escaped(words.detail(found))}**")
+        st.title(unbroken(words.headline(found, instance)))
+        st.markdown(unbroken(f"**{escaped(words.detail(found))}**"))
     else:
         st.title("Bring your log: the model learns from your own runs")
         st.markdown(

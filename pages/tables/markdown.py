@@ -45,6 +45,11 @@ def without_empty(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     return [{name: cell for name, cell in row.items() if name in said} for row in rows]
 
 
+def unbroken(text: str) -> str:
+    """Text whose figures stay on one line with their per cent signs."""
+    return _PERCENT.sub(NARROW, text)
+
+
 def _glued(cell: str) -> str:
     """A cell that breaks where it may, and where numbers and their units do not."""
     numbers = _UNIT.sub(UNBROKEN, _PERCENT.sub(NARROW, _LONG.sub(_breakable, cell)))

@@ -14,7 +14,7 @@ from model.comparison.sentence import sentence
 from model.price import prices_from_rows
 from model.scenario import decode
 from pages.shared import evidence
-from pages.tables.markdown import escaped
+from pages.tables.markdown import escaped, unbroken
 from pricing import snapshot_book
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -43,8 +43,8 @@ def test_the_page_shows_the_answer_of_the_one_compare_function() -> None:
     prices = prices_from_rows(q.model_dump() for q in snapshot_book().quotes)
     answer = compare(decode(query).scenario, prices)
     app = run(**query)
-    assert app.title[0].value == sentence(answer).headline
-    assert escaped(sentence(answer).detail) in app.markdown[0].value
+    assert app.title[0].value == unbroken(sentence(answer).headline)
+    assert unbroken(escaped(sentence(answer).detail)) in app.markdown[0].value
     assert report(answer)["sentence"] == sentence(answer).detail
 
 

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from model.budget import budget, budget_sentence
 from model.price import prices_from_rows
 from model.scenario import decode
-from pages.tables.markdown import escaped
+from pages.tables.markdown import escaped, unbroken
 from pricing import snapshot_book
 from tests.pages.test_app import APP
 
@@ -32,8 +32,8 @@ def test_the_page_says_what_the_model_says() -> None:
     words = budget_sentence(budget(decode(SMALL).scenario, known))
     app = page(**SMALL)
     assert not app.exception
-    assert app.title[0].value == escaped(words.headline)
-    assert escaped(words.detail) in text(app)
+    assert app.title[0].value == unbroken(escaped(words.headline))
+    assert unbroken(escaped(words.detail)) in text(app)
 
 
 def test_another_budget_goes_to_the_title_and_to_the_address() -> None:

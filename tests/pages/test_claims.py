@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from model.claims.ledger import ledger
 from pages.tables.claims import quotation
+from pages.tables.markdown import unbroken
 from tests.pages.test_app import APP
 
 
@@ -25,7 +26,7 @@ def text(app: AppTest) -> str:
 def test_it_opens_with_the_verdict_on_apples_50_percent() -> None:
     app = claims()
     assert not app.exception
-    assert app.title[0].value.startswith("Apple’s 50 %")
+    assert app.title[0].value.startswith(unbroken("Apple’s 50 %"))
     assert "would need an MFU of" in app.markdown[0].value
     assert "expect early numbers up to 50%" in text(app)
 
@@ -42,7 +43,7 @@ def test_a_claim_of_ones_own_is_typed_in() -> None:
     app = claims(claim="own")
     app.number_input(key="claim_percent").set_value(20).run()
     assert not app.exception
-    assert app.title[0].value.startswith("Your 20 %")
+    assert app.title[0].value.startswith(unbroken("Your 20 %"))
     assert app.query_params["claim_percent"] == "20"
 
 

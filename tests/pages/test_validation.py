@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model.validation.track_record import track_record
+from pages.tables.markdown import unbroken
 from tests.pages.test_app import APP
 from tests.scenarios import scenario
 
@@ -24,7 +25,7 @@ def test_the_title_and_the_first_line_are_the_models_own_words() -> None:
     app = validation()
     record = track_record(scenario())
     assert not app.exception
-    assert app.title[0].value == record.headline
+    assert app.title[0].value == unbroken(record.headline)
     assert "1,026 published runs" in text(app)
 
 
@@ -32,7 +33,7 @@ def test_a_filter_goes_to_the_address_and_to_the_figures() -> None:
     app = validation()
     app.selectbox(key="runs_chip").set_value("trainium1").run()
     assert dict(app.query_params) == {"v": "1", "runs_chip": "trainium1"}
-    assert app.title[0].value == track_record(scenario(runs_chip="trainium1")).headline
+    assert app.title[0].value == unbroken(track_record(scenario(runs_chip="trainium1")).headline)
 
 
 def test_a_link_opens_with_its_filters_and_shows_the_run_that_is_looked_for() -> None:
@@ -87,4 +88,4 @@ def test_unknown_values_of_a_filter_are_named_and_change_nothing() -> None:
     app = validation(v="1", runs_chip="h900", runs_task="sing")
     assert not app.exception
     assert len(app.warning) == 1
-    assert app.title[0].value == track_record(scenario()).headline
+    assert app.title[0].value == unbroken(track_record(scenario()).headline)
