@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.calibration.crossvalidate import HeldOut
+from model.calibration.dataset import PUBLISHER_POWER
 from model.data_files import DATA
 from model.search.evidence import coverage
 from model.step.problem import Values
@@ -46,8 +47,8 @@ def evidence_levels(
 
     The standard deviation is set so that the central 80 % of a normal distribution is as wide
     as the central 80 % of the residuals. A level is never more certain than the one above it.
-    A publisher counts by the square root of its runs: somebody else's run is more like another
-    publisher's than like one more of a hundred rows of the same table.
+    A publisher's runs count as in the fit: somebody else's run is more like another publisher's
+    than like one more of a hundred rows of the same table.
 
     Args:
         held: cross-validations whose residuals are taken together.
@@ -95,7 +96,7 @@ def _at(held: HeldOut, name: str) -> NDArray[np.bool_]:
 
 def _weights(publishers: NDArray[np.str_]) -> Values:
     counts = Counter(publishers.tolist())
-    return np.array([counts[name] ** -0.5 for name in publishers.tolist()])
+    return np.array([counts[name] ** -PUBLISHER_POWER for name in publishers.tolist()])
 
 
 def write(

@@ -9,6 +9,7 @@ import numpy as np
 
 from model.anchor import updated
 from model.calibrated import calibration
+from model.calibration.dataset import PUBLISHER_POWER
 from model.comparison.verdict import weigh
 from model.evidence.shares import uncertainty
 from model.method.section import Example, Section, Symbol
@@ -29,7 +30,7 @@ def _levels() -> Example:
         runs = [run for run in held_out_runs(left_out) if run.evidence == "covered"]
         count = Counter(run.publisher for run in runs)
         weighed += [
-            (abs(math.log(run.measured / run.predicted)), count[run.publisher] ** -0.5)
+            (abs(math.log(run.measured / run.predicted)), count[run.publisher] ** -PUBLISHER_POWER)
             for run in runs
         ]
     errors, weights = np.array(sorted(weighed)).T
@@ -49,8 +50,8 @@ CALIBRATION = Section(
         "generation, chip, precision, stack and year as far as runs insist; where no run says "
         "anything, the value of the level above stays. Rates go through the logistic function and "
         "times through the exponential, so that they stay possible. Every range comes from "
-        "predictions of runs that the fit had not seen (Validation), where a publisher counts by "
-        "the square root of its runs; a chip without runs gets the width that whole chip "
+        "predictions of runs that the fit had not seen (Validation), where n runs of a publisher "
+        "count as n^0.7; a chip without runs gets the width that whole chip "
         "generations left out would have needed."
     ),
     formulas=(
@@ -61,7 +62,10 @@ CALIBRATION = Section(
     ),
     symbols=(
         Symbol("\\rho", "soft L1: squares for small differences, straight lines for large ones"),
-        Symbol("w_i", "weight of a run; n near-twins count together as the square root of n"),
+        Symbol(
+            "w_i",
+            "weight of a run; n near-twins count as n^0.5, n of a publisher as n^0.7",
+        ),
         Symbol("\\theta_j, \\mu_j, s_j", "a parameter, its prior and the prior's spread"),
         Symbol("\\sigma_{level}", "spread of a prediction by what stands behind it", "ln"),
         Symbol("Q_{0.8}", "the value that four of five are below, weighed by publisher"),

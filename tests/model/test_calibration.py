@@ -95,6 +95,14 @@ def test_twins_count_together_as_the_square_root_of_their_number(twins: int) -> 
     assert (weights**2).sum() == pytest.approx(math.sqrt(twins))
 
 
+def test_a_run_counts_less_the_more_its_publisher_has() -> None:
+    shipped = {row["id"]: row for row in rows("training_runs.csv")}
+    row, others = shipped["mosaic-0001"], ("mosaic-0016", "mosaic-0021", "mosaic-0035")
+    many = [row, *(shipped[name] for name in others), {**row, "source": "somebody else"}]
+    weights = dataset(completed(read_runs(many), {})).weights
+    assert weights[-1] / weights[0] == pytest.approx(math.sqrt(4**0.3))
+
+
 def test_fit_on_a_few_runs_reduces_their_error() -> None:
     runs = completed([r for r in read_runs() if r.source.startswith("Korthikanti")], {})
     data = dataset(runs)
