@@ -18,8 +18,8 @@ from model.validation.published_run import PublishedRun, read_run
 from model.validation.publisher import publisher
 
 # What a run whose program is not named counts for: it is read as one of the family that such a
-# run would use, and teaches that family little. Assumed; held-out errors move by 0.3 points at
-# most.
+# run would use, and teaches that family little. Assumed: with a quarter, the 90th percentile of
+# held-out errors is 1.3 points larger, the median the same.
 UNNAMED_WEIGHT = 0.1
 # The runs of one publisher share machines, settings and habits: n of them count together as
 # n ** 0.7. Assumed: held out, n ** 0.5 has the larger median error, n the larger mean.

@@ -138,13 +138,9 @@ def in_words(found: Sequence[WholeRun]) -> str:
     median = statistics.median(abs(run.error) for run in found)
     inside = sum(run.inside for run in found)
     known = [run.name for run in found if run.also_fitted]
-    text = (
-        f"Half of {len(found)} whole trainings are predicted within {percent(median)} of the "
-        f"accelerator hours that their authors report, {inside} of them inside the 80 % range. "
-        "No coefficient is fitted to these hours"
-    )
+    fitted = f"; the throughput of {listed(known)} is among the fitted runs" if known else ""
     return (
-        f"{text}; the throughput of {listed(known)} is among the fitted runs."
-        if known
-        else (text + ".")
+        f"Half of {len(found)} whole trainings are predicted within {percent(median)} of the "
+        f"reported accelerator hours, {inside} of them inside the 80 % range. No coefficient is "
+        f"fitted to these hours{fitted}."
     )
