@@ -51,7 +51,7 @@ CALIBRATION = Section(
         "anything, the value of the level above stays. Rates go through the logistic function and "
         "times through the exponential, so that they stay possible. Every range comes from "
         "predictions of runs that the fit had not seen (Validation), where n runs of a publisher "
-        "count as n^0.7; a chip without runs gets the width that whole chip "
+        f"count as n^{1 - PUBLISHER_POWER:g}; a chip without runs gets the width that whole chip "
         "generations left out would have needed."
     ),
     formulas=(
@@ -64,7 +64,8 @@ CALIBRATION = Section(
         Symbol("\\rho", "soft L1: squares for small differences, straight lines for large ones"),
         Symbol(
             "w_i",
-            "weight of a run; n near-twins count as n^0.5, n of a publisher as n^0.7",
+            f"weight of a run; n near-twins count as n^0.5, n of a publisher as "
+            f"n^{1 - PUBLISHER_POWER:g}",
         ),
         Symbol("\\theta_j, \\mu_j, s_j", "a parameter, its prior and the prior's spread"),
         Symbol("\\sigma_{level}", "spread of a prediction by what stands behind it", "ln"),
