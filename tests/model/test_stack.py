@@ -25,7 +25,7 @@ from model.stack.stacks import UNKNOWN
         ("QLoRA (bitsandbytes)", False, "huggingface"),
         ("PyTorch Lightning FSDP", False, "fsdp"),
         ("PyTorch FSDP + FlashAttention-2", False, "fsdp"),
-        ("PyTorch FSDP + torch.compile", False, "torchtitan"),
+        ("PyTorch FSDP + torch.compile", False, "compiled-fsdp"),
         ("DeepSpeed ZeRO-3 + torch.compile", False, "deepspeed"),
         ("HF Transformers, FSDP2", False, "huggingface"),
         ("torchtitan (FSDP2, torch.compile, Float8)", False, "torchtitan"),
