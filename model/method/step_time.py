@@ -220,7 +220,8 @@ OVERLAP = Section(
         "beside it has room; an interleaved pipeline gives gradients and weights the room of half "
         "a round of its stages. The step is the micro-batches, the bubble, the exposed reduction, "
         "the optimizer and the host, times what stragglers cost for each doubling of machines. A "
-        "fitted slowness of the kernels holds what else a stack loses; a new program loses more."
+        "fitted slowness of the kernels holds what else a stack loses; a new program loses more, "
+        "one that launches the whole step as one CUDA graph less."
     ),
     formulas=(
         r"t_{exposed} = e\,t + \max\bigl((1-e)\,t - o\,R\,t_{compute},\ 0\bigr),\qquad"
@@ -238,7 +239,7 @@ OVERLAP = Section(
         Symbol("\\sigma", "straggling for each doubling (fitted)"),
         Symbol("M", "machines"),
         Symbol("s", "slowness: time of the kernels relative to their own"),
-        Symbol("s_0", "what stack, task, kind of model and year add (fitted)"),
+        Symbol("s_0", "what stack, task, kind of model, year and one graph a step add (fitted)"),
         Symbol("n, a", "what a new program adds (fitted), and its age"),
     ),
     papers=("Rajbhandari et al. 2020 (arXiv 1910.02054)", "Calculon (Isaev et al. 2023, SC23)"),

@@ -61,7 +61,7 @@ def _known(workload: Workload, instance: Instance) -> dict[int, float]:
 
 
 def _searched(workload: Workload, instance: Instance, sizes: Sequence[int]) -> list[float]:
-    features = platform_features(instance.accelerator)
+    features = platform_features(instance.accelerator, workload)
     if refused(workload, instance, features):
         return [float("inf")] * len(sizes)
     clusters = [size * instance.accelerators for size in sizes]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from model.data_files import rows
 from model.hardware import Accelerator
 from model.stack.stacks import Stack, stacks
-from model.workload import Precision
+from model.workload import Precision, Workload
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class PlatformFeatures:
         max_expert_parallel: largest expert-parallel degree; 1 for none.
         max_zero: highest ZeRO stage.
         precisions: number formats it trains with.
+        whole_graph: what its recipes run as one CUDA graph a step, as `chip/kind/precision`.
         source: where that comes from.
         retrieved: date it was read.
         notes: remarks.
@@ -38,6 +39,7 @@ class PlatformFeatures:
     max_expert_parallel: int
     max_zero: int
     precisions: tuple[Precision, ...]
+    whole_graph: tuple[str, ...]
     source: str
     retrieved: str
     notes: str
@@ -48,17 +50,26 @@ def _table() -> Mapping[str, PlatformFeatures]:
     return {row["generation"]: _features(row) for row in rows("platform_features.csv")}
 
 
-def platform_features(chip: Accelerator) -> PlatformFeatures:
+def platform_features(chip: Accelerator, workload: Workload | None = None) -> PlatformFeatures:
     """The stack and limits of a chip's platform.
+
+    Args:
+        chip: the accelerator.
+        workload: what it trains; the stack comes as its recipes set it up for that.
 
     Raises:
         ValueError: the table has no row for the chip's generation.
     """
     try:
-        return _table()[chip.generation]
+        features = _table()[chip.generation]
     except KeyError:
         known = ", ".join(_table())
         raise ValueError(f"generation = {chip.generation!r}: must be one of {known}") from None
+    if workload is None:
+        return features
+    kind = "moe" if workload.architecture.experts else "dense"
+    captured = f"{chip.id}/{kind}/{workload.precision.value}" in features.whole_graph
+    return replace(features, stack=replace(features.stack, whole_graph=captured))
 
 
 def _features(row: Mapping[str, str]) -> PlatformFeatures:
@@ -71,6 +82,7 @@ def _features(row: Mapping[str, str]) -> PlatformFeatures:
         max_expert_parallel=int(row["max_expert_parallel"]),
         max_zero=int(row["max_zero"]),
         precisions=tuple(Precision(p) for p in row["precisions"].split("|")),
+        whole_graph=tuple(row["whole_graph"].split("|")),
         source=row["source"],
         retrieved=row["retrieved"],
         notes=row["notes"],

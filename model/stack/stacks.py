@@ -51,6 +51,7 @@ class Stack:
         source: where that comes from.
         retrieved: date it was read.
         notes: what it is, in a few words.
+        whole_graph: the host launches a whole step as one CUDA graph.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Stack:
     source: str
     retrieved: str
     notes: str
+    whole_graph: bool = False
 
 
 @lru_cache(maxsize=1)

@@ -89,6 +89,7 @@ def problem(workload: Workload, on: Machine, stack: Stack, layouts: LayoutArrays
         weight_bytes=narrow if stack.low_precision_weights else 2.0,
         logit_bytes=stack.logit_bytes,
         early_stop=float(stack.early_stop),
+        whole_graph=float(stack.whole_graph),
         **{f.name: getattr(layouts, f.name) for f in fields(LayoutArrays)},
     )
 

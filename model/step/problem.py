@@ -209,6 +209,7 @@ class Problem(LayoutArrays):
         weight_bytes: bytes of one trained weight.
         logit_bytes: bytes kept per logit.
         early_stop: 1 if full recomputation leaves out a layer's last product.
+        whole_graph: 1 if the host launches a whole step as one graph.
     """
 
     model: Any
@@ -224,6 +225,7 @@ class Problem(LayoutArrays):
     weight_bytes: Any
     logit_bytes: Any
     early_stop: Any
+    whole_graph: Any
 
     @property
     def expert_tensor(self) -> Any:

@@ -40,11 +40,12 @@ class Context:
     kind: str
     kernel: str
     guessed_layout: bool
+    whole_graph: bool
     year: float
     newness: float
 
 
-NUMBERS = ("guessed_layout", "year", "newness")
+NUMBERS = ("guessed_layout", "whole_graph", "year", "newness")
 KEYS = tuple(key for key in Context.__slots__ if key not in NUMBERS)
 
 
@@ -89,6 +90,7 @@ def context(
         kind="moe" if workload.architecture.experts else "dense",
         kernel=stack.attention_kernel,
         guessed_layout=guessed_layout,
+        whole_graph=stack.whole_graph,
         year=year,
         newness=_newness(stack.since, year),
     )
@@ -129,6 +131,8 @@ def parameter(term: Term, where: Context) -> tuple[str, float]:
         weight = -where.newness
     elif template == "guessed":
         weight = float(where.guessed_layout)
+    elif template.endswith("graph"):
+        weight = float(where.whole_graph)
     return f"{term.coefficient}/{template.format(**keys)}", weight
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from model.architecture import refusal
 from model.hardware import Accelerator, Family
@@ -25,6 +25,8 @@ DEGREES = (
     "expert_parallel",
     "data_parallel",
 )
+# A step that the host launches as one CUDA graph, in the words of Megatron-Bridge's recipes.
+WHOLE_GRAPH = r"cuda_graph=(?:local/)?full_iteration|full[- ]iteration cuda[- ]graph"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,8 @@ def read_run(row: Row) -> PublishedRun:
     ways = ("tensor_parallel", "pipeline_parallel", "data_parallel", "sharding")
     said = any(text(row, key) for key in ways)
     stack = stack_of(named, trainium, ranks > 1, year, text(row, "source"), stages > 1, said)
+    captured = re.search(WHOLE_GRAPH, f"{framework} {text(row, 'notes')}", re.IGNORECASE)
+    stack = replace(stack, whole_graph=captured is not None)
     per_host = count(row, "accel_per_node") or (16 if trainium else 8)
     workload = _workload(row, chip, framework, chips)
     peak = number(row, "peak_mem_gib")

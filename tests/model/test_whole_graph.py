@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from model.architecture import presets
+from model.calibrated import calibration
+from model.data_files import rows
+from model.hardware import instances
+from model.search.search import cluster_machine
+from model.stack import platform_features, stacks
+from model.step.assemble import layout_arrays, problem
+from model.step.compute import stage_time
+from model.step.resolve import LATEST_YEAR, context, resolve
+from model.validation.published_run import read_run
+from model.workload import Precision
+from tests.model.factories import layout, workload
+
+QWEN = presets()["qwen3-30b-a3b"].architecture
+MOE = workload(QWEN, seq_len=4096, global_batch_seqs=512, precision=Precision.MXFP8)
+ROW = next(r for r in rows("training_runs.csv") if r["id"] == "megatron-bridge-0360")
+
+
+@pytest.mark.parametrize(
+    ("notes", "captured"),
+    [
+        ("cuda_graph=full_iteration/[]", True),
+        ("cuda_graph=local/full_iteration", True),
+        ("cuda_graph=none/full_iteration", False),
+        ("cuda_graph=transformer_engine/['attn', 'moe_router']", False),
+        ("with full-iteration CUDA graphs", True),
+        ("", False),
+    ],
+)
+def test_a_recipe_tells_whether_the_whole_step_is_one_graph(notes: str, captured: bool) -> None:
+    assert read_run({**ROW, "notes": notes}).stack.whole_graph is captured
+
+
+def test_a_step_of_experts_in_one_graph_loses_less() -> None:
+    chip, bridge = instances()["p6e-gb200.36xlarge"].accelerator, stacks()["megatron-bridge"]
+    one, many = (
+        resolve(calibration().parameters, context(chip, MOE, stack, LATEST_YEAR))
+        for stack in (replace(bridge, whole_graph=True), bridge)
+    )
+    assert 1.0 < one.slowness < many.slowness - 0.1
+
+
+@pytest.mark.parametrize(
+    ("platform", "precision", "captured"),
+    [
+        ("p6e-gb200.36xlarge", Precision.MXFP8, True),
+        ("p6e-gb200.36xlarge", Precision.BF16, False),
+        ("p6-b200.48xlarge", Precision.MXFP8, False),
+        ("p5.48xlarge", Precision.FP8, False),
+    ],
+)
+def test_a_platform_captures_what_its_recipes_capture(
+    platform: str, precision: Precision, captured: bool
+) -> None:
+    chip = instances()[platform].accelerator
+    work = replace(MOE, precision=precision)
+    assert platform_features(chip, work).stack.whole_graph is captured
+
+
+@pytest.mark.parametrize("captured", [True, False])
+def test_the_host_launches_a_step_in_one_graph_once(captured: bool) -> None:
+    machine, bridge = instances()["p6e-gb200.36xlarge"], stacks()["megatron-bridge"]
+    stack = replace(bridge, whole_graph=captured)
+    c = resolve(calibration().parameters, context(machine.accelerator, MOE, stack, LATEST_YEAR))
+    p = problem(MOE, cluster_machine(MOE, machine), stack, layout_arrays(layout()))
+    assert (float(stage_time(p, c).waiting) == 0.0) is captured
