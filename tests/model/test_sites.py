@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from model.calibration.dataset import Dataset, completed, dataset, read_runs
 from model.calibration.fit import fit, predict
@@ -22,16 +23,27 @@ def _of(data: Dataset, name: str) -> Values:
 
 
 def test_runs_of_one_publisher_on_one_generation_come_from_one_site() -> None:
-    data = _data(lambda run: run.accelerator.generation in ("Ampere", "Hopper"))
-    mosaic = sites(data)[_of(data, "MosaicML llm-foundry")]
-    generations = [r.where.generation for r in data.runs if "foundry" in r.run.source]
-    columns = {tuple(row) for row in mosaic}
-    assert len(columns) == len(set(generations)) == 2
+    data = _data(lambda run: run.accelerator.generation in ("Hopper", "Blackwell"))
+    zoo = sites(data)[_of(data, "Megatron MoE Model Zoo")]
+    assert (zoo.sum(axis=1) == 1.0).all()
+    assert len({tuple(row) for row in zoo}) == 2
 
 
-def test_whoever_measured_most_of_a_generation_is_what_is_known_of_it() -> None:
-    data = _data(lambda run: run.accelerator.generation == "Trainium1")
-    assert not sites(data)[_of(data, "AWS Neuron docs Trn1/Trn1n training performance table")].any()
+@pytest.mark.parametrize(
+    ("generation", "name"),
+    [
+        ("Trainium1", "AWS Neuron docs Trn1/Trn1n training performance table"),
+        ("Ampere", "Megatron-LM SC21"),
+        ("Ampere", "Korthikanti et al."),
+        ("Ampere", "BigScience tr11  pre-launch"),
+    ],
+)
+def test_whoever_measured_much_of_a_program_on_a_chip_is_what_is_known_of_it(
+    generation: str, name: str
+) -> None:
+    data = _data(lambda run: run.accelerator.generation == generation)
+    assert _of(data, name).any()
+    assert not sites(data)[_of(data, name)].any()
 
 
 def test_a_slow_machine_is_not_charged_to_its_stack_in_full() -> None:
