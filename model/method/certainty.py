@@ -100,8 +100,10 @@ RANGES = Section(
     text=(
         "A prediction errs by a factor, so throughput, days and cost are log-normal. A searched "
         "layout is one that nobody has run: published recipes stay behind it by a measured factor, "
-        "ordinary teams by another, and both add their spread. The two families' errors are taken "
-        "as independent. Evidence adds what prices and failures may do, one input at a time."
+        "ordinary teams by another, and both add their spread. Experts are published with tokens "
+        "spread evenly by force; routed by itself, a mixture takes a default of the run longer. "
+        "The two families' errors are taken as independent. Evidence adds what prices and failures "
+        "may do, one input at a time."
     ),
     formulas=(
         r"C_{10\%},\,C_{90\%} = C\,e^{\mp 1.2816\,\sigma},\qquad"

@@ -13,6 +13,7 @@ from model.architecture import flops_per_token, refusal
 from model.calibrated import calibration
 from model.hardware import Instance
 from model.layout import Layout
+from model.run_defaults import run_defaults
 from model.search.alternatives import alternatives
 from model.search.estimate import Alternative, Infeasible, MemoryEstimate, StepEstimate
 from model.search.evidence import level
@@ -52,7 +53,7 @@ def best_step(
     """
     if instances < 1:
         raise ValueError(f"instances = {instances}: must be at least 1")
-    features = platform_features(instance.accelerator)
+    features = platform_features(instance.accelerator, workload)
     reason = refused(workload, instance, features)
     if reason:
         return Infeasible(reason)
@@ -116,7 +117,7 @@ def fitted(workload: Workload, instance: Instance, features: PlatformFeatures) -
 
 def newness_loss(workload: Workload, instance: Instance, layout: Layout) -> float:
     """How much longer a step takes because the platform's program is new, as a share of it."""
-    stack = platform_features(instance.accelerator).stack
+    stack = platform_features(instance.accelerator, workload).stack
     where = context(instance.accelerator, workload, stack, LATEST_YEAR)
     p = problem(workload, cluster_machine(workload, instance), stack, layout_arrays(layout))
     settled = step_time(p, _resolved(replace(where, newness=0.0))).seconds
@@ -139,7 +140,7 @@ def _estimate(
 ) -> StepEstimate:
     fit = calibration()
     chip = instance.accelerator
-    features = platform_features(chip)
+    features = platform_features(chip, workload)
     on = cluster_machine(workload, instance)
     p = problem(workload, on, features.stack, layout_arrays(layout))
     c = fitted(workload, instance, features)
@@ -173,16 +174,19 @@ def in_practice(
     """How much longer a step takes than on paper, as a factor, and how sure that is.
 
     A searched layout is one that nobody has run: published recipes stay behind it. A layout as
-    given is taken at its word.
+    given is taken at its word. Published mixtures of experts are measured with tokens spread evenly
+    by force, which a training does not do.
 
     Returns:
         The factor, and the standard deviation of ln(actual / predicted) throughput.
     """
     fit = calibration()
-    stack = platform_features(instance.accelerator).stack
+    stack = platform_features(instance.accelerator, workload).stack
     where = context(instance.accelerator, workload, stack, LATEST_YEAR)
     behind = fit.levels[level(fit.coverage, where)]
     slow, sigma = (fit.layout_gap, fit.layout_gap_log_sigma) if searched else (1.0, 0.0)
+    if workload.architecture.experts:
+        slow *= 1.0 + run_defaults()["uneven_routing"].value
     if maturity is Maturity.ORDINARY:
         slow *= fit.ordinary_slowdown
         sigma = float(np.hypot(sigma, fit.ordinary_log_sigma))
