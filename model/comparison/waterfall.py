@@ -12,6 +12,7 @@ from model.comparison.unit_words import UNIT_WORDS, in_words
 from model.hardware import Instance
 from model.run import RunPlan
 from model.scenario import Scenario
+from model.search.estimate import PRACTICE, ROUTING
 from model.workload import Task
 
 PEAK, ATTENTION = "Arithmetic at the dense peak", "Attention below the peak"
@@ -31,7 +32,8 @@ STEP_PARTS: Mapping[str, tuple[str, ...]] = {
     "Pipeline bubble": ("bubble",),
     "Optimizer": ("optimizer",),
     "Stragglers": ("stragglers",),
-    "Recipes short of the best layout": ("practice",),
+    "Recipes short of the best layout": (PRACTICE,),
+    "Tokens routed unevenly": (ROUTING,),
 }
 AROUND: Mapping[str, tuple[str, ...]] = {
     "Start-up and evaluation": ("evaluation",),

@@ -16,7 +16,6 @@ from model.run_log.ranks import ranks_per_chip
 from model.run_log.read import RunLog
 from model.run_log.reading import Quantity
 from model.search import Infeasible, best_step
-from model.search.best import PRACTICE
 from model.search.search import layout_at
 from model.stack import platform_features
 from model.step.problem import LayoutArrays
@@ -101,7 +100,7 @@ def measure(log: RunLog, source: LogSource) -> Measured:
     step = best_step(plain, source.instance, source.instances, source.maturity)
     if isinstance(step, Infeasible):
         raise ValueError(f"This run cannot be predicted: {step.reason}")
-    on_paper = step.step_seconds - step.breakdown[PRACTICE]
+    on_paper = step.seconds_on_paper
     layout, seconds = step.layout, on_paper
     if source.degrees:
         layout, seconds = _as_given(plain, source)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from model.anchor import Anchor, updated
-from model.search.best import PRACTICE
 from model.search.estimate import StepEstimate
 
 
@@ -22,8 +21,8 @@ def anchored(step: StepEstimate, anchors: Iterable[Anchor], instance_type: str) 
     own = anchor_of(anchors, instance_type)
     if own is None:
         return step
-    on_paper = step.step_seconds - step.breakdown.get(PRACTICE, 0.0)
-    slower, sigma = measured_slower(own, step.step_seconds / on_paper, step.log_sigma)
+    practice = step.step_seconds / step.seconds_on_paper
+    slower, sigma = measured_slower(own, practice, step.log_sigma)
     return replace(
         step,
         step_seconds=step.step_seconds * slower,

@@ -15,7 +15,14 @@ from model.hardware import Instance
 from model.layout import Layout
 from model.run_defaults import run_defaults
 from model.search.alternatives import alternatives
-from model.search.estimate import Alternative, Infeasible, MemoryEstimate, StepEstimate
+from model.search.estimate import (
+    PRACTICE,
+    ROUTING,
+    Alternative,
+    Infeasible,
+    MemoryEstimate,
+    StepEstimate,
+)
 from model.search.evidence import level
 from model.search.search import cluster_machine, evaluate, layout_at, search_axes
 from model.stack import PlatformFeatures, platform_features
@@ -29,8 +36,6 @@ from model.step.schedule import step_time
 from model.units import GIB
 from model.wording import counted
 from model.workload import Maturity, Task, Workload
-
-PRACTICE = "practice"
 
 
 @lru_cache(maxsize=256)
@@ -156,7 +161,7 @@ def _estimate(
         layout=layout,
         stack=features.stack.id,
         step_seconds=seconds,
-        breakdown=_parts(parts, float(time.seconds) * (slow - 1)),
+        breakdown=_parts(parts, float(time.seconds), slow, uneven_routing(workload)),
         memory=_memory(memory(p), chip.hbm_bytes),
         mfu=rate * flops / (chip.peak_flops(workload.precision) or chip.bf16_flops),
         tokens_per_s_per_accelerator=rate,
@@ -174,8 +179,7 @@ def in_practice(
     """How much longer a step takes than on paper, as a factor, and how sure that is.
 
     A searched layout is one that nobody has run: published recipes stay behind it. A layout as
-    given is taken at its word. Published mixtures of experts are measured with tokens spread evenly
-    by force, which a training does not do.
+    given is taken at its word.
 
     Returns:
         The factor, and the standard deviation of ln(actual / predicted) throughput.
@@ -185,18 +189,31 @@ def in_practice(
     where = context(instance.accelerator, workload, stack, LATEST_YEAR)
     behind = fit.levels[level(fit.coverage, where)]
     slow, sigma = (fit.layout_gap, fit.layout_gap_log_sigma) if searched else (1.0, 0.0)
-    if workload.architecture.experts:
-        slow *= 1.0 + run_defaults()["uneven_routing"].value
+    slow *= 1.0 + uneven_routing(workload)
     if maturity is Maturity.ORDINARY:
         slow *= fit.ordinary_slowdown
         sigma = float(np.hypot(sigma, fit.ordinary_log_sigma))
     return slow, float(np.hypot(behind.log_sigma, sigma))
 
 
-def _parts(parts: Mapping[str, Values], practice: float) -> Mapping[str, float]:
-    """Seconds by part, with what practice loses against the ideal layout as a part of its own."""
+def uneven_routing(workload: Workload) -> float:
+    """How much longer a step takes than benchmarks of its kind, as a share of it.
+
+    Published mixtures of experts are measured with tokens spread evenly by force, which a training
+    does not do.
+    """
+    mixture = workload.architecture.experts > 0
+    return run_defaults()["uneven_routing"].value if mixture else 0.0
+
+
+def _parts(
+    parts: Mapping[str, Values], on_paper: float, slow: float, uneven: float
+) -> Mapping[str, float]:
+    """Seconds by part, with what practice and routing add to the ideal layout as their own."""
     seconds = {name: float(value) for name, value in parts.items()}
-    return MappingProxyType({**seconds, PRACTICE: practice})
+    even = slow / (1.0 + uneven)
+    practice, routing = on_paper * (even - 1.0), on_paper * even * uneven
+    return MappingProxyType({**seconds, PRACTICE: practice, ROUTING: routing})
 
 
 def _memory(used: Memory, capacity: float) -> MemoryEstimate:

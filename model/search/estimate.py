@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from model.layout import Layout
 
+# Parts of a step beyond what the layout takes on paper.
+PRACTICE, ROUTING = "practice", "uneven_routing"
+
 
 @dataclass(frozen=True, slots=True)
 class Infeasible:
@@ -82,3 +85,10 @@ class StepEstimate:
     evidence_text: str
     alternatives: tuple[Alternative, ...]
     layouts_examined: int
+
+    @property
+    def seconds_on_paper(self) -> float:
+        """What the layout takes by itself, without what a training adds to it [s]."""
+        return self.step_seconds - sum(
+            self.breakdown.get(part, 0.0) for part in (PRACTICE, ROUTING)
+        )

@@ -5,7 +5,9 @@ import pytest
 from model.architecture import presets
 from model.calibrated import calibration
 from model.run_defaults import run_defaults
+from model.search import StepEstimate, best_step
 from model.search.best import in_practice
+from model.search.estimate import ROUTING
 from model.workload import Maturity, Precision
 from tests.model.factories import instance, workload
 
@@ -22,3 +24,12 @@ def test_a_mixture_that_routes_by_itself_takes_longer_than_its_benchmark(platfor
 def test_a_dense_model_has_nothing_to_route() -> None:
     slow, _ = in_practice(workload(), instance(), Maturity.TUNED)
     assert slow == pytest.approx(calibration().layout_gap)
+
+
+def test_what_routing_adds_is_a_part_of_the_step_of_its_own() -> None:
+    step = best_step(MIXTURE, instance(), 4)
+    assert isinstance(step, StepEstimate)
+    longer = run_defaults()["uneven_routing"].value
+    rest = step.step_seconds - step.breakdown[ROUTING]
+    assert step.breakdown[ROUTING] == pytest.approx(longer * rest)
+    assert sum(step.breakdown.values()) == pytest.approx(step.step_seconds)
