@@ -41,6 +41,7 @@ class Stack:
         logit_bytes: bytes kept per logit; little where the loss is computed in tiles.
         low_precision_weights: weights are kept in FP8 when matrix products run in FP8.
         interleaves: its recipes interleave the pipeline where a run does not say.
+        micro_batch_a_stage: a pipeline gets one micro-batch a stage where a run does not say.
         early_stop: full recomputation of a layer ends with the last tensor its backward pass needs,
             so the MLP's output product is not computed again.
         recompute_default: what its recipes recompute where a run does not say; may be empty.
@@ -64,6 +65,7 @@ class Stack:
     logit_bytes: float
     low_precision_weights: bool
     interleaves: bool
+    micro_batch_a_stage: bool
     early_stop: bool
     recompute_default: str
     zero_default: int | None
@@ -158,6 +160,7 @@ def _stack(row: Mapping[str, str]) -> Stack:
         logit_bytes=float(row["logit_bytes"]),
         low_precision_weights=row["low_precision_weights"] == "1",
         interleaves=row["interleaves"] == "1",
+        micro_batch_a_stage=row["micro_batch_a_stage"] == "1",
         early_stop=row["early_stop"] == "1",
         recompute_default=row["recompute_default"],
         zero_default=optional_int(row["zero_default"]),

@@ -63,7 +63,7 @@ def _axes(run: PublishedRun) -> tuple[Axes, tuple[str, ...]]:
         "virtual": given.virtual_pipeline,
         "context": given.context_parallel,
         "expert": given.expert_parallel,
-        "micro_batch": given.micro_batch,
+        "micro_batch": _micro_batch(run),
         "zero": None if given.sharding is None else int(given.sharding),
     }
     fixed: dict[str, tuple[int, ...]] = {
@@ -90,6 +90,25 @@ def _axes(run: PublishedRun) -> tuple[Axes, tuple[str, ...]]:
         fixed["expert"] = (1,)
     axes = replace(open_axes, **fixed, shard_group=given.shard_group, offload=given.offload)
     return axes, searched
+
+
+def _micro_batch(run: PublishedRun) -> int | None:
+    """Sequences in one forward pass; None where the source does not tell.
+
+    A pipeline has a micro-batch for each stage at least: the batch of one rank, where a source
+    tells that, is cut into as many.
+
+    Source: MindSpore 2.10 mindspore.parallel.nn.Pipeline; pytorch/torchtitan pull request 781.
+    """
+    given, stages = run.layout, run.layout.pipeline_parallel or 1
+    if stages == 1:
+        return given.micro_batch
+    ranks = (given.tensor_parallel or 1) * stages * (given.context_parallel or 1)
+    of_replica = run.workload.global_batch_seqs * ranks / run.accelerators
+    a_stage = max(1, int(of_replica / stages))
+    if given.micro_batch is None:
+        return a_stage if run.stack.micro_batch_a_stage else None
+    return min(given.micro_batch, a_stage)
 
 
 def _recompute(run: PublishedRun) -> tuple[int, ...]:

@@ -28,7 +28,7 @@ from model.stack.stacks import UNKNOWN
         ("PyTorch FSDP + torch.compile", False, "compiled-fsdp"),
         ("DeepSpeed ZeRO-3 + torch.compile", False, "deepspeed"),
         ("HF Transformers, FSDP2", False, "huggingface"),
-        ("torchtitan (FSDP2, torch.compile, Float8)", False, "torchtitan"),
+        ("torchtitan (FSDP2, torch.compile, Float8)", False, "torchtitan-2024"),
         ("flash-attn repo (PyTorch Lightning, FA1, fused MLP/LN/CE)", False, "single-purpose"),
         ("MegaBlocks", False, "megatron-lm"),
         ("NVIDIA Megatron-LM", False, "megatron-lm"),

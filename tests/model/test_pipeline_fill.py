@@ -1,0 +1,45 @@
+"""How many micro-batches a published run fed its pipeline."""
+
+from __future__ import annotations
+
+import pytest
+
+from model.calibrated import calibration
+from model.data_files import rows
+from model.step.schedule import micro_batches
+from model.validation.complete import complete
+from model.validation.published_run import read_run
+
+# Tensor 8, pipeline 4 and interleaved, 64 ranks: 2 replicas of 32 sequences each.
+ROW = next(r for r in rows("training_runs.csv") if r["id"] == "dgxc-0596") | {
+    "n_accelerators": "64", "global_batch_seqs": "64", "tensor_parallel": "8",
+    "pipeline_parallel": "4", "virtual_pipeline": "2", "data_parallel": "2",
+}  # fmt: skip
+
+
+def fed(**cells: str) -> float:
+    found = complete(read_run({**ROW, **cells}), calibration().parameters)
+    return float(micro_batches(found.problem))
+
+
+@pytest.mark.parametrize(("micro_batch", "count"), [("1", 32), ("2", 16), ("8", 4)])
+def test_a_micro_batch_that_fills_the_pipeline_is_taken_as_told(
+    micro_batch: str, count: int
+) -> None:
+    assert fed(micro_batch=micro_batch) == count
+
+
+@pytest.mark.parametrize("of_rank", ["16", "32"])
+def test_the_batch_of_a_rank_is_cut_into_a_micro_batch_a_stage(of_rank: str) -> None:
+    assert fed(micro_batch=of_rank) == 4
+
+
+def test_without_a_pipeline_the_batch_of_a_rank_is_its_micro_batch() -> None:
+    assert fed(micro_batch="4", pipeline_parallel="1", virtual_pipeline="", data_parallel="8") == 2
+
+
+def test_early_torchtitan_fed_a_micro_batch_a_stage() -> None:
+    # pytorch/torchtitan pull requests 781 and 1073; later, micro-batches of one sequence.
+    titan = {"framework": "torchtitan", "micro_batch": ""}
+    assert fed(**titan, date="2024-12") == 4
+    assert fed(**titan, date="2025-12") > 4
