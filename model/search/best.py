@@ -153,7 +153,8 @@ def _estimate(
     parts = with_recompute_apart(p, c, time.parts)
     behind = fit.levels[level(fit.coverage, context(chip, workload, features.stack, LATEST_YEAR))]
     slow, log_sigma = in_practice(workload, instance, maturity, searched)
-    seconds = float(time.seconds) * slow
+    uneven = uneven_routing(workload)
+    seconds = float(time.seconds) * (1.0 + uneven) * slow
     frozen = workload.task in (Task.LORA, Task.QLORA)
     flops = flops_per_token(workload.architecture, workload.seq_len, frozen).total
     rate = workload.tokens_per_step / seconds / layout.accelerators
@@ -161,7 +162,7 @@ def _estimate(
         layout=layout,
         stack=features.stack.id,
         step_seconds=seconds,
-        breakdown=_parts(parts, float(time.seconds), slow, uneven_routing(workload)),
+        breakdown=_parts(parts, float(time.seconds), uneven, slow),
         memory=_memory(memory(p), chip.hbm_bytes),
         mfu=rate * flops / (chip.peak_flops(workload.precision) or chip.bf16_flops),
         tokens_per_s_per_accelerator=rate,
@@ -189,7 +190,6 @@ def in_practice(
     where = context(instance.accelerator, workload, stack, LATEST_YEAR)
     behind = fit.levels[level(fit.coverage, where)]
     slow, sigma = (fit.layout_gap, fit.layout_gap_log_sigma) if searched else (1.0, 0.0)
-    slow *= 1.0 + uneven_routing(workload)
     if maturity is Maturity.ORDINARY:
         slow *= fit.ordinary_slowdown
         sigma = float(np.hypot(sigma, fit.ordinary_log_sigma))
@@ -200,20 +200,19 @@ def uneven_routing(workload: Workload) -> float:
     """How much longer a step takes than benchmarks of its kind, as a share of it.
 
     Published mixtures of experts are measured with tokens spread evenly by force, which a training
-    does not do.
+    does not do. It belongs to the model, not to who trains it, so it counts as on paper.
     """
     mixture = workload.architecture.experts > 0
-    return run_defaults()["uneven_routing"].value if mixture else 0.0
+    return run_defaults()["uneven_expert_routing"].value if mixture else 0.0
 
 
 def _parts(
-    parts: Mapping[str, Values], on_paper: float, slow: float, uneven: float
+    parts: Mapping[str, Values], even: float, uneven: float, slow: float
 ) -> Mapping[str, float]:
-    """Seconds by part, with what practice and routing add to the ideal layout as their own."""
+    """Seconds by part, with what routing adds to an even step and practice to both."""
     seconds = {name: float(value) for name, value in parts.items()}
-    even = slow / (1.0 + uneven)
-    practice, routing = on_paper * (even - 1.0), on_paper * even * uneven
-    return MappingProxyType({**seconds, PRACTICE: practice, ROUTING: routing})
+    practice = even * (1.0 + uneven) * (slow - 1.0)
+    return MappingProxyType({**seconds, ROUTING: even * uneven, PRACTICE: practice})
 
 
 def _memory(used: Memory, capacity: float) -> MemoryEstimate:

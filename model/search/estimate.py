@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from model.layout import Layout
 
-# Parts of a step beyond what the layout takes on paper.
+# Parts of a step beyond what its layout takes with tokens spread evenly over the experts.
 PRACTICE, ROUTING = "practice", "uneven_routing"
 
 
@@ -88,7 +88,5 @@ class StepEstimate:
 
     @property
     def seconds_on_paper(self) -> float:
-        """What the layout takes by itself, without what a training adds to it [s]."""
-        return self.step_seconds - sum(
-            self.breakdown.get(part, 0.0) for part in (PRACTICE, ROUTING)
-        )
+        """What the layout takes by itself, without what practice adds to it [s]."""
+        return self.step_seconds - self.breakdown.get(PRACTICE, 0.0)
