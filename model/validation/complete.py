@@ -95,8 +95,8 @@ def _axes(run: PublishedRun) -> tuple[Axes, tuple[str, ...]]:
 def _micro_batch(run: PublishedRun) -> int | None:
     """Sequences in one forward pass; None where the source does not tell.
 
-    A pipeline has a micro-batch for each stage at least: the batch of one rank, where a source
-    tells that, is cut into as many.
+    A pipeline is taken to have a micro-batch for each stage at least, as all rows of
+    training_runs.csv do: the batch of one rank, where a source tells that, is cut into as many.
 
     Source: MindSpore 2.10 mindspore.parallel.nn.Pipeline; pytorch/torchtitan pull request 781.
     """
