@@ -47,7 +47,8 @@ if record.total:
         },
     )
 
-seen = held_out_runs()
+seen = held_out_runs(scenario.runs_left_out)
+named = {key for key, name in publishers().items() if name in {run.publisher for run in seen}}
 
 
 def _filter(
@@ -65,7 +66,7 @@ def _filter(
 places = st.columns(4)
 chips = {run.chip for run in seen}
 _filter(places[0], "runs_chip", "Chip", chips, lambda chip: accelerators()[chip].name)
-_filter(places[1], "runs_publisher", "Source", set(publishers()), publishers().__getitem__)
+_filter(places[1], "runs_publisher", "Source", named, publishers().__getitem__)
 _filter(places[2], "runs_precision", "Precision", {r.precision for r in seen}, labels.precision)
 _filter(places[3], "runs_task", "Task", {r.task for r in seen}, labels.task)
 left, right = st.columns([3, 2], vertical_alignment="bottom")

@@ -35,8 +35,12 @@ class Architecture:
         tied_embeddings: input embedding and output projection share their weights.
         experts: routed experts of a mixture-of-experts layer; 0 for a dense model.
         experts_topk: routed experts that one token visits.
+        expert_groups: groups that routed experts are split into; 0 if a token may visit any.
+        expert_groups_topk: groups that one token's experts may come from.
         shared_experts: experts that every token visits.
         expert_ffn_hidden: inner width of one expert; `ffn_hidden` if None.
+        expert_latent: width that routed experts read and write, projected from and to the residual
+            stream once a layer (LatentMoE); 0 for the residual stream itself.
         dense_layers_first: leading layers with a dense MLP in a mixture of experts.
         moe_every: every n-th layer is a mixture of experts, the others are dense.
         sliding_window: tokens that a windowed attention layer looks back; None for full.
@@ -75,8 +79,11 @@ class Architecture:
     tied_embeddings: bool
     experts: int = 0
     experts_topk: int = 0
+    expert_groups: int = 0
+    expert_groups_topk: int = 0
     shared_experts: int = 0
     expert_ffn_hidden: int | None = None
+    expert_latent: int = 0
     dense_layers_first: int = 0
     moe_every: int = 1
     sliding_window: int | None = None
@@ -129,6 +136,12 @@ class Architecture:
         _require("dense_layers_first", self.dense_layers_first, in_range, f"0 to {self.layers}")
         width = self.expert_ffn_hidden
         _require("expert_ffn_hidden", width, width is None or width >= 1, "at least 1, or None")
+        lowest = 1 if self.expert_groups else 0
+        in_range = lowest <= self.expert_groups_topk <= self.expert_groups
+        allowed = f"{lowest} to {self.expert_groups}"
+        _require("expert_groups_topk", self.expert_groups_topk, in_range, allowed)
+        in_range = 0 <= self.expert_latent <= self.hidden
+        _require("expert_latent", self.expert_latent, in_range, f"0 to {self.hidden}")
 
     def _check_latent_attention(self) -> None:
         if self.kv_lora_rank is None:
@@ -141,6 +154,11 @@ class Architecture:
     def expert_hidden(self) -> int:
         """Inner width of one expert."""
         return self.expert_ffn_hidden or self.ffn_hidden
+
+    @property
+    def expert_outer(self) -> int:
+        """Width that a routed expert reads and writes."""
+        return self.expert_latent or self.hidden
 
     @property
     def attending_layers(self) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from model.architecture.dimensions import Architecture, Kind
-from model.architecture.parameters import mixer_parameters
+from model.architecture.parameters import latent_parameters, mixer_parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class ForwardFlops:
         attention: query-key and attention-value products, only the pairs that the mask keeps.
         dense_mlp: dense MLPs.
         experts: routed experts the token visits.
-        shared: shared experts and routers.
+        shared: shared experts, routers and projections to a latent width.
         logits: output projection.
     """
 
@@ -96,13 +96,15 @@ def forward_flops_per_token(a: Architecture, seq_len: int) -> ForwardFlops:
     projections += a.mixer_layers * mixer_parameters(a)
     if a.kind is Kind.ENCODER_DECODER:
         projections += (a.layers - a.encoder_layers) * _projection_weights(a)
-    expert = matrices * a.hidden * a.expert_hidden
+    routed = matrices * a.expert_outer * a.expert_hidden
+    beside = a.shared_experts * matrices * a.hidden * a.expert_hidden
+    beside += a.hidden * a.experts + latent_parameters(a)
     return ForwardFlops(
         projections=2.0 * projections,
         attention=attention_flops(a, seq_len),
         dense_mlp=2.0 * a.dense_mlp_layers * matrices * a.hidden * a.ffn_hidden,
-        experts=2.0 * a.moe_layers * a.experts_topk * expert,
-        shared=2.0 * a.moe_layers * (a.shared_experts * expert + a.hidden * a.experts),
+        experts=2.0 * a.moe_layers * a.experts_topk * routed,
+        shared=2.0 * a.moe_layers * beside,
         logits=2.0 * a.hidden * a.vocab,
     )
 

@@ -20,7 +20,7 @@ class ParameterCount:
         attention: attention (or mixer) projections and query/key norms of all layers.
         dense_mlp: dense MLPs of all layers.
         experts: routed experts of all layers.
-        shared: shared experts and routers of all layers.
+        shared: shared experts, routers and projections to a latent width, of all layers.
         norms: norms over the hidden width.
     """
 
@@ -42,12 +42,26 @@ def mlp_parameters(a: Architecture, inner: int) -> int:
     return matrices * a.hidden * inner + bias
 
 
-def expert_parameters(a: Architecture) -> int:
-    """Weights of one routed expert, biases included."""
+def expert_parameters(a: Architecture, outer: int = 0) -> int:
+    """Weights of one expert, biases included.
+
+    Args:
+        a: the architecture.
+        outer: width that it reads and writes; 0 for a routed expert's.
+    """
     matrices = 3 if a.gated_mlp else 2
+    outer = outer or a.expert_outer
     biased = a.bias in ("all", "attn+expert+router")
-    bias = (matrices - 1) * a.expert_hidden + a.hidden if biased else 0
-    return matrices * a.hidden * a.expert_hidden + bias
+    bias = (matrices - 1) * a.expert_hidden + outer if biased else 0
+    return matrices * outer * a.expert_hidden + bias
+
+
+def latent_parameters(a: Architecture) -> int:
+    """Weights that take one layer's tokens to the width of its routed experts and back.
+
+    Source: NVIDIA, Nemotron 3 (2025), LatentMoE; Megatron-Core, `moe_latent_size`.
+    """
+    return 2 * a.hidden * a.expert_latent
 
 
 def attention_parameters(a: Architecture, own_kv: bool = True) -> int:
@@ -115,7 +129,8 @@ def parameter_count(a: Architecture) -> ParameterCount:
     experts = a.moe_layers * a.experts * one_expert
     router_bias = a.experts if a.bias == "attn+expert+router" else 0
     router = a.hidden * a.experts + router_bias
-    shared = a.moe_layers * (a.shared_experts * one_expert + router)
+    one_shared = expert_parameters(a, a.hidden)
+    shared = a.moe_layers * (a.shared_experts * one_shared + router + latent_parameters(a))
     total = embedding + output + attention + dense_mlp + experts + shared + norms
     idle = a.moe_layers * (a.experts - a.experts_topk) * one_expert
     return ParameterCount(

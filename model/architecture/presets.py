@@ -116,6 +116,8 @@ _REQUIRED = (
     "vocab",
     "experts",
     "experts_topk",
+    "expert_groups",
+    "expert_groups_topk",
     "shared_experts",
 )
 _OPTIONAL = (

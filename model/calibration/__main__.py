@@ -16,6 +16,7 @@ from model.calibration.dataset import completed, dataset, read_runs
 from model.calibration.fit import fit, predict
 from model.calibration.layout_gap import layout_gap
 from model.calibration.maturity import ordinary_slowdown
+from model.calibration.outside import outside
 from model.calibration.store import evidence_levels, write
 from model.data_files import DATA, rows
 from model.step.problem import Values
@@ -29,7 +30,7 @@ SECTIONS = ("all", "chip", "precision", "kind", "task", "evidence")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Fit on the shipped runs; write `model/data/calibration.json` and `held_out.csv`."""
+    """Fit on the shipped runs; write `calibration.json`, `held_out.csv` and `outside.csv`."""
     parser = argparse.ArgumentParser(prog="python -m model.calibration", description=__doc__)
     parser.add_argument("--dry-run", action="store_true", help="print the table, write nothing")
     parsed = parser.parse_args(arguments)
@@ -39,19 +40,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     groups = cv.held_out(runs, cv.by_group, parameters)
     generations = cv.held_out(runs, cv.by_generation, parameters)
     whole = cv.held_out(runs, cv.by_publisher, parameters)
+    elsewhere, unseen = outside(runs, parameters)
+    published = [publisher(r.run.source) for r in runs]
+    apart = [publisher(r.run.source) for r in elsewhere]
     levels = evidence_levels(
-        (sources, whole),
+        ((sources, published), (whole, published), (unseen, apart)),
         generations,
         [r.where.generation for r in runs],
-        [publisher(r.run.source) for r in runs],
     )
     table: dict[str, Any] = {}
-    for title, held in (
-        ("publisher left out, dominant ones model by model", sources),
-        ("(model, chip, number, precision) group left out", groups),
-        ("whole publisher left out", whole),
+    for title, table_runs, held in (
+        ("publisher left out, dominant ones model by model", runs, sources),
+        ("(model, chip, number, precision) group left out", runs, groups),
+        ("whole publisher left out", runs, whole),
+        ("collected apart, in no fit", elsewhere, unseen),
     ):
-        sections = breakdown(runs, held, levels)
+        sections = breakdown(table_runs, held, levels)
         print(f"\n=== {title} ===", *summary_lines(sections), sep="\n")
         table[title] = {"all": asdict(sections["all"]["all"])}
     if not parsed.dry_run:
@@ -67,6 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "publisher": (whole, cv.by_publisher),
         }
         held_out.write(DATA / "held_out.csv", runs, schemes)
+        held_out.write_outside(DATA / "outside.csv", elsewhere, unseen, runs)
     return 0
 
 

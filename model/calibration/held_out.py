@@ -72,20 +72,43 @@ def write(
         schemes: cross-validations by name, each with the fold of a run.
     """
     published = [r.run for r in runs]
-    mfu = np.array([measured_mfu(run) for run in published])
-    measured = np.array([run.tokens_per_s or 1.0 for run in published])
     columns: dict[str, list[str]] = {}
     for name, (held, key) in schemes.items():
-        constant = measured * constant_mfu(published, key) / mfu
-        columns[f"predicted_{name}"] = _texts(measured * np.exp(-held.log_ratio))
-        columns[f"evidence_{name}"] = list(held.levels)
-        columns[f"constant_{name}"] = _texts(constant)
-    dates = {row["id"]: row["date"] for row in rows("training_runs.csv")}
+        columns |= _columns(name, published, held, constant_mfu(published, key))
+    _write(path, published, columns, "training_runs.csv")
+
+
+def write_outside(
+    path: Path, runs: Sequence[CompleteRun], held: HeldOut, fitted: Sequence[CompleteRun]
+) -> None:
+    """Write the same for runs that no fit has seen; their constants come from the fitted runs."""
+    published, others = [r.run for r in runs], [r.run for r in fitted]
+    ids = {id(run) for run in published}
+    mfu = constant_mfu([*published, *others], lambda run: id(run) in ids)[: len(published)]
+    _write(path, published, _columns("outside", published, held, mfu), "outside_runs.csv")
+
+
+def _columns(
+    name: str, runs: Sequence[PublishedRun], held: HeldOut, constant: Values
+) -> dict[str, list[str]]:
+    measured = np.array([run.tokens_per_s or 1.0 for run in runs])
+    mfu = np.array([measured_mfu(run) for run in runs])
+    return {
+        f"predicted_{name}": _texts(measured * np.exp(-held.log_ratio)),
+        f"evidence_{name}": list(held.levels),
+        f"constant_{name}": _texts(measured * constant / mfu),
+    }
+
+
+def _write(
+    path: Path, runs: Sequence[PublishedRun], columns: Mapping[str, Sequence[str]], table: str
+) -> None:
+    dates = {row["id"]: row["date"] for row in rows(table)}
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow((*FACTS, *columns))
-        for i, run in enumerate(published):
-            facts = _facts(run, dates[run.id], float(mfu[i]))
+        for i, run in enumerate(runs):
+            facts = _facts(run, dates[run.id], measured_mfu(run))
             writer.writerow((*facts, *(values[i] for values in columns.values())))
 
 

@@ -38,12 +38,11 @@ def rows_hash() -> str:
 
 
 def evidence_levels(
-    held: Sequence[HeldOut],
+    unseen: Sequence[tuple[HeldOut, Sequence[str]]],
     generations: HeldOut,
     names: Sequence[str],
-    publishers: Sequence[str],
 ) -> Levels:
-    """Spread of held-out predictions by evidence level.
+    """Spread of predictions of unseen runs by evidence level.
 
     The standard deviation is set so that the central 80 % of a normal distribution is as wide
     as the central 80 % of the residuals. A level is never more certain than the one above it.
@@ -51,28 +50,38 @@ def evidence_levels(
     than like one more of a hundred rows of the same table.
 
     Args:
-        held: cross-validations whose residuals are taken together.
-        generations: the one that leaves out chip generations.
+        unseen: predictions whose residuals are taken together, of runs left out of the fit or
+            kept apart from it, each with the publishers of its runs.
+        generations: the cross-validation that leaves out chip generations.
             A chip that was never measured gets the larger of the spread that their residuals
-            promise for the next generation and that of such runs in `held`.
-        names: chip generation of each run.
-        publishers: publisher of each run.
+            promise for the next generation and that of such runs in `unseen`.
+        names: chip generation of each run of `generations`.
     """
     levels: Levels = {}
     floor = 0.0
     for level in ("covered", "thin", "scarce"):
-        at = [_at(h, level) for h in held]
-        values = np.concatenate([np.abs(h.log_ratio[a]) for h, a in zip(held, at, strict=True)])
-        weights = np.concatenate([_weights(np.asarray(publishers)[a]) for a in at])
-        width = float(np.quantile(values, 0.8, weights=weights, method="inverted_cdf"))
+        width, runs = _width(unseen, level)
         floor = max(floor, width / Z80)
-        levels[level] = _level(level, floor, len(values))
-    width = _next_width(np.abs(generations.log_ratio), np.asarray(names))
-    alike = np.concatenate([h.log_ratio[_at(h, "unmeasured")] for h in held])
-    if len(alike):
-        width = max(width, float(np.quantile(np.abs(alike), 0.8)))
-    levels["unmeasured"] = _level("unmeasured", max(floor, width / Z80), len(alike))
+        levels[level] = _level(level, floor, runs)
+    width, runs = _width(unseen, "unmeasured")
+    width = max(width, _next_width(np.abs(generations.log_ratio), np.asarray(names)))
+    levels["unmeasured"] = _level("unmeasured", max(floor, width / Z80), runs)
     return levels
+
+
+def _width(unseen: Sequence[tuple[HeldOut, Sequence[str]]], level: str) -> tuple[float, int]:
+    """What holds 80 % of the residuals of a level [ln], and of how many runs; 0 of none."""
+    values: list[Values] = []
+    weights: list[Values] = []
+    for held, publishers in unseen:
+        at = _at(held, level)
+        values.append(np.abs(held.log_ratio[at]))
+        weights.append(_weights(np.asarray(publishers)[at]))
+    found, weight = np.concatenate(values), np.concatenate(weights)
+    if not len(found):
+        return 0.0, 0
+    width = float(np.quantile(found, 0.8, weights=weight, method="inverted_cdf"))
+    return width, len(found)
 
 
 def _level(name: str, log_sigma: float, runs: int) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from model.validation.prediction import Z80
 
 def _levels() -> Example:
     weighed: list[tuple[float, float]] = []
-    for left_out in (LeftOut.SOURCE, LeftOut.PUBLISHER):
+    for left_out in (LeftOut.SOURCE, LeftOut.PUBLISHER, LeftOut.OUTSIDE):
         runs = [run for run in held_out_runs(left_out) if run.evidence == "covered"]
         count = Counter(run.publisher for run in runs)
         weighed += [
@@ -36,8 +36,8 @@ def _levels() -> Example:
     errors, weights = np.array(sorted(weighed)).T
     within = float(errors[np.searchsorted(np.cumsum(weights), 0.8 * weights.sum())])
     return Example(
-        f"Runs with many like them: {len(errors):,} held-out predictions, of which four of five, "
-        f"weighed, are within {math.exp(within) - 1:.1%}",
+        f"Runs with many like them: {len(errors):,} predictions of unseen runs, of which four of "
+        f"five, weighed, are within {math.exp(within) - 1:.1%}",
         within / Z80, calibration().levels["covered"].log_sigma, "ln", tolerance=5e-3,
     )  # fmt: skip
 
@@ -50,7 +50,8 @@ CALIBRATION = Section(
         "generation, chip, precision, stack and year as far as runs insist; where no run says "
         "anything, the value of the level above stays. Rates go through the logistic function and "
         "times through the exponential, so that they stay possible. Every range comes from "
-        "predictions of runs that the fit had not seen (Validation), where n runs of a publisher "
+        "predictions of runs that the fit had not seen (Validation): left out of it in turn, or "
+        "kept out of it altogether. There n runs of a publisher "
         f"count as n^{1 - PUBLISHER_POWER:g}; a chip without runs gets the width that whole chip "
         "generations left out would have needed."
     ),
@@ -58,7 +59,7 @@ CALIBRATION = Section(
         r"\min_\theta \sum_i \rho\Bigl(\frac{\sqrt{w_i}\,\Delta_i}{0.12}\Bigr)"
         r" + \sum_j \Bigl(\frac{\theta_j - \mu_j}{s_j}\Bigr)^2,\qquad"
         r" \Delta_i = \ln t_i^{pred} - \ln t_i^{meas}",
-        r"\sigma_{level} = \frac{Q_{0.8}\,|\Delta^{held\ out}|}{1.2816}",
+        r"\sigma_{level} = \frac{Q_{0.8}\,|\Delta^{unseen}|}{1.2816}",
     ),
     symbols=(
         Symbol("\\rho", "soft L1: squares for small differences, straight lines for large ones"),

@@ -67,7 +67,8 @@ def platform_features(chip: Accelerator, workload: Workload | None = None) -> Pl
         raise ValueError(f"generation = {chip.generation!r}: must be one of {known}") from None
     if workload is None:
         return features
-    kind = "moe" if workload.architecture.experts else "dense"
+    a = workload.architecture
+    kind = "hybrid" if a.mixer_layers else "moe" if a.experts else "dense"
     captured = f"{chip.id}/{kind}/{workload.precision.value}" in features.whole_graph
     return replace(features, stack=replace(features.stack, whole_graph=captured))
 

@@ -14,12 +14,25 @@ from model.step.constants import constant
 UNKNOWN = "unknown"
 UNPLACED = "unplaced"
 # Names of losses that never hold the logits in full.
-TILED_LOSS = r"liger|fused cross|tiled"
+TILED_LOSS = r"liger|fused cross|tiled|chunked (?:ce\b|cross|loss)"
 # Names of attention kernels that are made for one chip generation.
 TUNED_KERNELS = r"\bfa3\b|\bfa4\b|cudnn|transformer ?engine|\(te\b|\bte\)"
 # Names of attention that never writes its scores to memory, and what denies it.
 FLASH = r"flash|\bfa-?[1-4]\b|xformers|\bsdpa\b"
 NO_FLASH = r"(?:\bno|without|w/o|before|non-?)[ -](?:\w+ )?flash"
+
+# A schedule that exchanges the experts of one micro-batch while another computes.
+OVERLAPPED = r"dualpipe|(?:1f1b|moe|a2a)[- _](?:\w+[- _])?overlap|overlap_moe_expert_parallel_comm"
+
+# How tokens get to their experts: once a machine, or once an expert.
+JOINT, APART = r"deep-?ep|hybrid-?ep|flex dispatcher", r"all-?to-?all|a2a dispatcher"
+
+# Optimizer states narrower than 32 bits, with their bytes per weight.
+NARROW_STATES = (
+    (r"8-?bit adam|adam\w*[-_ ]?8-?bit|8-?bit optimi[sz]er", 2.0),
+    (r"pure bf16|bf16 weights and (?:adamw? |optimi[sz]er )?(?:states|moments)", 4.0),
+    (r"bf16 (?:moments|optimi[sz]er states)", 8.0),
+)
 
 # What is said of a stack by naming the library that nearly all of them stand on.
 GENERIC = r"(?:pytorch|torch|jax|xla|cuda|python|[\s\d.,+/()-])*"
@@ -35,15 +48,22 @@ class Stack:
         flash_attention: attention never writes its scores to memory.
         attention_kernel: `tuned` for the chip's own kernels (cuDNN, FlashAttention-3 and
             later), `portable` for FlashAttention-2, `triton` for the first FlashAttention.
+        tuned_since: before, its kernel was a portable one [decimal year]; None if it never was.
         sequence_parallel: norms are sharded over tensor-parallel ranks.
         gradient_bytes: bytes of one gradient element on the wire.
         gradient_bytes_kept: bytes of the gradients kept per weight.
+        optimizer_bytes: bytes of optimizer state per trained weight: two moments and the copy of
+            the weight that the update is added to.
         logit_bytes: bytes kept per logit; little where the loss is computed in tiles.
         low_precision_weights: weights are kept in FP8 when matrix products run in FP8.
         interleaves: its recipes interleave the pipeline where a run does not say.
         micro_batch_a_stage: a pipeline gets one micro-batch a stage where a run does not say.
         early_stop: full recomputation of a layer ends with the last tensor its backward pass needs,
             so the MLP's output product is not computed again.
+        joint_dispatch: a token is sent once to a machine and copied there (DeepEP, HybridEP), not
+            once to each of its experts.
+        overlapped_exchange: experts are exchanged while another micro-batch computes.
+        recompute_in_parts: it can recompute some of the layers and not the others.
         recompute_default: what its recipes recompute where a run does not say; may be empty.
         zero_default: ZeRO stage where a run does not say; None to search.
         pattern: what its name looks like in a published run.
@@ -59,14 +79,19 @@ class Stack:
     family: str
     flash_attention: bool
     attention_kernel: str
+    tuned_since: float | None
     sequence_parallel: bool
     gradient_bytes: float
     gradient_bytes_kept: float
+    optimizer_bytes: float
     logit_bytes: float
     low_precision_weights: bool
     interleaves: bool
     micro_batch_a_stage: bool
     early_stop: bool
+    joint_dispatch: bool
+    overlapped_exchange: bool
+    recompute_in_parts: bool
     recompute_default: str
     zero_default: int | None
     pattern: str
@@ -124,6 +149,10 @@ def stack_of(
         kin = _named(usual, trainium, year) or stacks()[usual]
         # What is fitted to one stack of a family says nothing of another one.
         found = replace(kin, id=f"{UNKNOWN}-{kin.family}")
+    # Submissions to MLPerf choose their kernels.
+    before = found.tuned_since is not None and year < found.tuned_since
+    if before and "mlperf" not in (text + publisher).lower():
+        found = replace(found, attention_kernel="portable")
     if re.search(NO_FLASH, text):
         found = replace(found, flash_attention=False)
     elif re.search(FLASH, text):
@@ -135,6 +164,20 @@ def stack_of(
         if re.search(TILED_LOSS, text)
         else found
     )
+
+
+def as_told(stack: Stack, words: str) -> Stack:
+    """The stack with the exchange, the optimizer states and the loss that some words tell of."""
+    text = words.lower()
+    if re.search(TILED_LOSS, text):
+        stack = replace(stack, logit_bytes=constant("tiled_logit_bytes"))
+    told = (size for pattern, size in NARROW_STATES if re.search(pattern, text))
+    stack = replace(stack, optimizer_bytes=next(told, stack.optimizer_bytes))
+    if re.search(OVERLAPPED, text):
+        stack = replace(stack, overlapped_exchange=True)
+    if re.search(JOINT, text):
+        return replace(stack, joint_dispatch=True)
+    return replace(stack, joint_dispatch=False) if re.search(APART, text) else stack
 
 
 def _named(text: str, trainium: bool, year: float) -> Stack | None:
@@ -154,14 +197,19 @@ def _stack(row: Mapping[str, str]) -> Stack:
         family=row["family"],
         flash_attention=row["flash_attention"] == "1",
         attention_kernel=row["attention_kernel"],
+        tuned_since=optional_float(row["tuned_since"]),
         sequence_parallel=row["sequence_parallel"] == "1",
         gradient_bytes=float(row["gradient_bytes"]),
         gradient_bytes_kept=float(row["gradient_bytes_kept"]),
+        optimizer_bytes=float(row["optimizer_bytes"]),
         logit_bytes=float(row["logit_bytes"]),
         low_precision_weights=row["low_precision_weights"] == "1",
         interleaves=row["interleaves"] == "1",
         micro_batch_a_stage=row["micro_batch_a_stage"] == "1",
         early_stop=row["early_stop"] == "1",
+        joint_dispatch=row["joint_dispatch"] == "1",
+        overlapped_exchange=row["overlapped_exchange"] == "1",
+        recompute_in_parts=row["recompute_in_parts"] == "1",
         recompute_default=row["recompute_default"],
         zero_default=optional_int(row["zero_default"]),
         pattern=row["pattern"],

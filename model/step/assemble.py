@@ -86,10 +86,13 @@ def problem(workload: Workload, on: Machine, stack: Stack, layouts: LayoutArrays
         sequence_parallel=float(stack.sequence_parallel),
         gradient_bytes=stack.gradient_bytes,
         gradient_bytes_kept=stack.gradient_bytes_kept,
+        optimizer_bytes=stack.optimizer_bytes,
         weight_bytes=narrow if stack.low_precision_weights else 2.0,
         logit_bytes=stack.logit_bytes,
         early_stop=float(stack.early_stop),
         whole_graph=float(stack.whole_graph),
+        joint_dispatch=float(stack.joint_dispatch),
+        overlapped=float(stack.overlapped_exchange),
         **{f.name: getattr(layouts, f.name) for f in fields(LayoutArrays)},
     )
 

@@ -73,18 +73,23 @@ def context_seconds(p: Problem, c: Coefficients) -> Any:
 def expert_exchange_seconds(p: Problem, c: Coefficients) -> Any:
     """Dispatch and combine of one layer, forward and backward [s].
 
-    A token is sent once to each domain that holds one of its experts and is copied there.
+    A token is sent to each of its experts, or once to each domain that holds one of them and is
+    copied there. Where they come from a few groups, it reaches only the domains of those.
 
-    Source: DeepEP and DeepSeek-V3 (arXiv 2412.19437), section 3.2.2.
+    Source: DeepEP and DeepSeek-V3 (arXiv 2412.19437), sections 2.1.2 and 3.2.2.
     """
     m = p.model
     full = 0.5 * recomputed(p)
-    rows = rank_tokens(p) / p.tensor * m.hidden * 2.0
+    rows = rank_tokens(p) / p.tensor * m.expert_outer * 2.0
     inside = np.minimum(p.expert, p.machine.domain)
     domains = np.maximum(p.expert / p.machine.domain, 1.0)
-    visited = domains * (1.0 - (1.0 - 1.0 / domains) ** m.topk)
-    abroad = rows * visited * (domains - 1.0) / domains
-    at_home = rows * m.topk * (inside - 1.0) / inside
+    in_domain = np.maximum(m.groups / domains, 1.0)
+    reached = domains * (1.0 - (1.0 - m.groups_share) ** in_domain)
+    reached = np.maximum(reached, 1.0)
+    visited = reached * (1.0 - (1.0 - 1.0 / reached) ** m.topk)
+    joint = p.joint_dispatch > 0.5
+    abroad = rows * np.where(joint, visited, m.topk) * (domains - 1.0) / domains
+    at_home = rows * m.topk * (inside - 1.0) / np.where(joint, inside, p.expert)
     network = p.machine.network_bytes_per_s * c.exchange_efficiency
     link = p.machine.link_bytes_per_s * LINK_EFFICIENCY
     latency = start_seconds(p, c, 1.0, p.expert)

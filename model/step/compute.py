@@ -110,10 +110,10 @@ def expert_seconds(p: Problem, c: Coefficients) -> Any:
     # Experts are spread over `expert` ranks of the tensor x context x data group.
     local = m.expert_weights / (p.expert * p.expert_tensor)
     rows = tokens / p.tensor * m.topk
-    moved = 2.0 * (rows * m.moe_share * 2.0 * m.hidden + tokens * m.expert_width / p.tensor)
+    moved = 2.0 * (rows * m.moe_share * 2.0 * m.expert_outer + tokens * m.expert_width / p.tensor)
     width = m.expert_inner / p.expert_tensor
     narrow = half_at(width, NARROW_EXPERT) / half_at(REFERENCE_EXPERT, NARROW_EXPERT)
-    tiles = padding(width) * padding(m.hidden)
+    tiles = padding(width) * padding(m.expert_outer)
     rate = p.machine.peak_flops * c.matmul_rate * c.expert_rate * narrow / tiles
     # Each product reads every expert's weights; the last reads and writes their gradients. With
     # few rows an expert, nothing hides that.
@@ -157,7 +157,7 @@ def memory_seconds(p: Problem, c: Coefficients) -> Any:
     heads = 2.0 * (m.query_width + m.kv_width) * (2.0 + 2.0 + 2.0 * full) / p.tensor
     cast = np.where(p.gemm_bytes < 2.0, 1.0, 0.0) * c.cast_traffic
     width = m.hidden * 2 + (m.dense_width + m.expert_width + m.query_width) / p.tensor
-    routing = m.moe_share * m.topk * m.hidden / p.tensor * 24.0 * c.routing_traffic
+    routing = m.moe_share * m.topk * m.expert_outer / p.tensor * 24.0 * c.routing_traffic
     # What came from other ranks of a ring is merged into the output and its gradients, read and
     # written in 32 bits: 40 bytes a number, assumed.
     merged = (1.0 - 1.0 / p.context) * (m.query_width + m.kv_width) / p.tensor * 40.0

@@ -74,7 +74,7 @@ def activation_bytes_per_token(p: Problem) -> Any:
     heads = 2.0 * (2.0 * m.query_width + m.kv_width)
     heads = heads * np.where(selective & (m.latent > 0.5), 0.4, 1.0)
     inner = narrow * 1.5 * (m.dense_width + m.expert_width) * np.where(selective, 0.67, 1.0)
-    routed = (2.0 + narrow) * m.moe_share * m.topk * m.hidden
+    routed = (2.0 + narrow) * m.moe_share * m.topk * m.expert_outer
     scores = (1.0 - p.flash) * 5.0 * m.heads * m.seq * np.where(p.recompute >= 1, 0.0, 1.0)
     kept = stream / share + (heads + inner + routed + scores) / p.tensor
     full = recomputed(p)
@@ -116,7 +116,7 @@ def memory(p: Problem) -> Memory:
     first = Memory(
         weights=weight_bytes * (held[0] + held_experts[0]),
         gradients=p.gradient_bytes_kept * (held[1] + held_experts[1]) * state,
-        optimizer=12.0 * (held[2] + held_experts[2]) * state,
+        optimizer=p.optimizer_bytes * (held[2] + held_experts[2]) * state,
         activations=saved + np.where(p.recompute > 1, working, 0.5 * working),
         logits=logits,
         communication=buffers,

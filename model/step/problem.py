@@ -51,9 +51,12 @@ class ModelTerms:
         moe_share: share of the layers that are mixtures of experts.
         experts: routed experts of such a layer; 1 for a dense model.
         topk: routed experts a token visits.
+        groups: groups of experts; 1 for none.
+        groups_share: share of the groups that a token may visit.
         vocab: vocabulary.
         seq: sequence length [tokens].
         expert_inner: inner width of one expert.
+        expert_outer: width that a routed expert reads and writes.
         latent: 1 for latent attention (MLA).
         blocks: attention, mixer and MLP blocks of a layer; 2 unless a hybrid alternates them.
     """
@@ -80,9 +83,12 @@ class ModelTerms:
     moe_share: float
     experts: float
     topk: float
+    groups: float
+    groups_share: float
     vocab: float
     seq: float
     expert_inner: float
+    expert_outer: float
     latent: float
     blocks: float
 
@@ -131,9 +137,12 @@ def model_terms(a: Architecture, seq_len: int) -> ModelTerms:
         moe_share=moe_share,
         experts=float(max(1, a.experts)),
         topk=float(a.experts_topk),
+        groups=float(max(1, a.expert_groups)),
+        groups_share=a.expert_groups_topk / a.expert_groups if a.expert_groups else 1.0,
         vocab=float(a.vocab),
         seq=float(seq_len),
         expert_inner=float(a.expert_hidden),
+        expert_outer=float(a.expert_outer),
         latent=float(a.kv_lora_rank is not None),
         blocks=(a.attending_layers + a.mixer_layers + with_mlp) / layers,
     )
@@ -206,10 +215,13 @@ class Problem(LayoutArrays):
         sequence_parallel: 1 if norms are sharded over the tensor-parallel ranks.
         gradient_bytes: bytes of one gradient element on the wire.
         gradient_bytes_kept: bytes of the gradients kept per weight.
+        optimizer_bytes: bytes of optimizer state per trained weight.
         weight_bytes: bytes of one trained weight.
         logit_bytes: bytes kept per logit.
         early_stop: 1 if full recomputation leaves out a layer's last product.
         whole_graph: 1 if the host launches a whole step as one graph.
+        joint_dispatch: 1 if a token is sent once to a domain, and not once to each of its experts.
+        overlapped: 1 if experts are exchanged while another micro-batch computes.
     """
 
     model: Any
@@ -222,10 +234,13 @@ class Problem(LayoutArrays):
     sequence_parallel: Any
     gradient_bytes: Any
     gradient_bytes_kept: Any
+    optimizer_bytes: Any
     weight_bytes: Any
     logit_bytes: Any
     early_stop: Any
     whole_graph: Any
+    joint_dispatch: Any
+    overlapped: Any
 
     @property
     def expert_tensor(self) -> Any:

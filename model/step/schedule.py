@@ -77,7 +77,9 @@ def optimizer_seconds(p: Problem, c: Coefficients) -> Any:
     states = dense / group + experts / expert_group
     states = states * (1.0 - (1.0 - adapter_share()) * p.frozen)
     bandwidth = p.machine.hbm_bytes_per_s * MEMORY_EFFICIENCY
-    on_chip = c.optimizer_traffic * ADAM_BYTES * states / bandwidth
+    # Of 30 bytes read and written 24 are the optimizer's own state at 12 a weight.
+    moved = ADAM_BYTES + 2.0 * (p.optimizer_bytes - 12.0)
+    on_chip = c.optimizer_traffic * moved * states / bandwidth
     return on_chip + p.offload * 16.0 * states / HOST_BYTES_PER_S
 
 
@@ -103,12 +105,14 @@ def exposed(traffic: Any, share: Any, room: Any) -> Any:
 def exposed_traffic(p: Problem, c: Coefficients, stage: StageTime) -> ExposedTraffic:
     """Tensor, context and expert traffic of one layer beside its compute [s]."""
     around = CONTEXT_HIDDEN * stage.attention
+    # While one micro-batch exchanges, another computes: DualPipe (arXiv 2412.19437), section 3.2.1.
+    beside = p.overlapped > 0.5
+    share = np.where(beside, 0.0, c.expert_exposed)
+    room = np.where(beside, 1.0, c.expert_overlap) * stage.layer
     return ExposedTraffic(
         tensor=c.tensor_exposed * comm.tensor_seconds(p, c),
         context=exposed(comm.context_seconds(p, c), c.context_exposed, around),
-        exchange=exposed(
-            comm.expert_exchange_seconds(p, c), c.expert_exposed, c.expert_overlap * stage.layer
-        ),
+        exchange=exposed(comm.expert_exchange_seconds(p, c), share, room),
     )
 
 

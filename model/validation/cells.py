@@ -127,12 +127,19 @@ def network_gbps(cell: str, chips: int) -> float | None:
 
 
 def year(cell: str, framework: str) -> float:
-    """Date of the software as a decimal year; 2024.5 where nothing says."""
-    release = re.search(r"(?:nemo|release|bridge)\D{0,12}(2\d)\.(\d\d)", framework.lower())
-    if release:
-        return 2000 + int(release.group(1)) + (int(release.group(2)) - 0.5) / 12
+    """Date of the software as a decimal year; 2024.5 where nothing says.
+
+    A release that is named goes first, unless it is over a year older than the run: that is a
+    text that somebody copied.
+    """
     found = re.search(r"\b(20\d\d)(?:-(\d\d))?", cell or framework)
-    if not found:
-        return 2024.5
-    month = float(found.group(2)) if found.group(2) else 6.5
-    return int(found.group(1)) + (month - 0.5) / 12
+    dated = None
+    if found:
+        month = float(found.group(2)) if found.group(2) else 6.5
+        dated = int(found.group(1)) + (month - 0.5) / 12
+    named = re.search(r"(?:nemo|release|bridge)\D{0,20}\b(2\d)\.(\d\d)\b", framework.lower())
+    if named:
+        release = 2000 + int(named.group(1)) + (int(named.group(2)) - 0.5) / 12
+        if dated is None or dated - release <= 1.0:
+            return release
+    return 2024.5 if dated is None else dated

@@ -187,7 +187,8 @@ def complete(run: PublishedRun, parameters: Mapping[str, float]) -> CompleteRun:
     else:
         best = 0
     chosen = take(layouts, best)
-    if bool(fits[best]) and chosen.recompute == 2 and run.layout.recompute is None:
+    in_parts = run.stack.recompute_in_parts and run.layout.recompute is None
+    if bool(fits[best]) and chosen.recompute == 2 and in_parts:
         chosen = _no_more_than_fits(run, on, chosen)
     return CompleteRun(
         run, chosen, problem(w, on, run.stack, chosen), where, searched, bool(fits[best])

@@ -21,7 +21,7 @@ class HeldOutRun:
     """One published run and its cross-validated prediction.
 
     Attributes:
-        id: identifier of the row in `training_runs.csv`.
+        id: identifier of the row in `training_runs.csv` or `outside_runs.csv`.
         source: where it was published.
         publisher: who published it: the source without releases and dates.
         date: when it was published.
@@ -36,7 +36,7 @@ class HeldOutRun:
         measured_mfu: model FLOP/s over the dense peak of the precision.
         predicted: tokens per second and accelerator, held out.
         constant: the same from one MFU a chip and precision, the median of the other runs.
-        evidence: evidence level, from the runs that were not held out.
+        evidence: evidence level, from the runs of the fit that predicted it.
         log_sigma: standard deviation of ln(actual / predicted) at that level.
     """
 
@@ -76,9 +76,11 @@ class HeldOutRun:
 
 @cache
 def held_out_runs(left_out: LeftOut = LeftOut.SOURCE) -> tuple[HeldOutRun, ...]:
-    """All runs of `held_out.csv` as one cross-validation predicted them."""
+    """The runs of `held_out.csv` as one cross-validation predicted them, or of `outside.csv`."""
     levels = calibration().levels
-    urls = {row["id"]: row["url"] for row in rows("training_runs.csv")}
+    apart = left_out is LeftOut.OUTSIDE
+    published, predicted = ("outside_runs", "outside") if apart else ("training_runs", "held_out")
+    urls = {row["id"]: row["url"] for row in rows(f"{published}.csv")}
     return tuple(
         HeldOutRun(
             id=row["id"],
@@ -99,7 +101,7 @@ def held_out_runs(left_out: LeftOut = LeftOut.SOURCE) -> tuple[HeldOutRun, ...]:
             evidence=row[f"evidence_{left_out}"],
             log_sigma=levels[row[f"evidence_{left_out}"]].log_sigma,
         )
-        for row in rows("held_out.csv")
+        for row in rows(f"{predicted}.csv")
     )
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from model.architecture import refusal
 from model.hardware import Accelerator, Family
 from model.layout import Recompute, Sharding
-from model.stack import Stack, stack_of
+from model.stack import Stack, platform_features, stack_of
+from model.stack.stacks import as_told
 from model.units import GIB
 from model.validation import cells
 from model.validation.cells import Row, count, number, text
@@ -107,10 +108,11 @@ def read_run(row: Row) -> PublishedRun:
     ways = ("tensor_parallel", "pipeline_parallel", "data_parallel", "sharding")
     said = any(text(row, key) for key in ways)
     stack = stack_of(named, trainium, ranks > 1, year, text(row, "source"), stages > 1, said)
-    captured = re.search(WHOLE_GRAPH, f"{framework} {text(row, 'notes')}", re.IGNORECASE)
-    stack = replace(stack, whole_graph=captured is not None)
     per_host = count(row, "accel_per_node") or (16 if trainium else 8)
     workload = _workload(row, chip, framework, chips)
+    words = f"{framework} {text(row, 'notes')}"
+    stack = as_told(stack, words)
+    stack = replace(stack, whole_graph=_captured(words, stack, year, chip, workload))
     peak = number(row, "peak_mem_gib")
     return PublishedRun(
         id=text(row, "id"),
@@ -128,6 +130,16 @@ def read_run(row: Row) -> PublishedRun:
         tokens_per_s=number(row, "tokens_per_s_per_accel"),
         peak_memory_bytes=None if peak is None else peak * GIB,
     )
+
+
+def _captured(words: str, stack: Stack, year: float, chip: Accelerator, workload: Workload) -> bool:
+    """Whether the host launched a step as one graph: as said, or else as its release would."""
+    if re.search(WHOLE_GRAPH, words, re.IGNORECASE):
+        return True
+    today = platform_features(chip, workload)
+    usual = stack.id == today.stack.id and year >= cells.year("", today.release)
+    silent = re.search(r"(?i)cuda[_ -]?graph", words) is None
+    return usual and silent and workload.task is Task.PRETRAIN and today.stack.whole_graph
 
 
 def _accelerators(row: Row) -> int:
@@ -219,7 +231,7 @@ def _layout(row: Row, chips: int, stack: Stack, chip: Accelerator) -> PartialLay
     return PartialLayout(
         tensor_parallel=degree["tensor_parallel"],
         pipeline_parallel=degree["pipeline_parallel"],
-        virtual_pipeline=degree["virtual_pipeline"],
+        virtual_pipeline=degree["virtual_pipeline"] or _interleaving(row),
         context_parallel=degree["context_parallel"],
         expert_parallel=degree["expert_parallel"],
         micro_batch=micro,
@@ -228,6 +240,16 @@ def _layout(row: Row, chips: int, stack: Stack, chip: Accelerator) -> PartialLay
         offload=offload,
         recompute=cells.recompute(text(row, "recompute") or stack.recompute_default),
     )
+
+
+def _interleaving(row: Row) -> int | None:
+    """Stages of a rank as far as the name of the schedule tells; None where it is not named.
+
+    An interleaved pipeline that does not say how often has two stages a rank, the least.
+    """
+    words = f"{text(row, 'framework')} {text(row, 'notes')}"
+    found = re.search(r"(?i)(interleaved[- ])?1f1b(?! (?:ep|a2a|overlap))", words)
+    return None if found is None else 2 if found.group(1) else 1
 
 
 def _last_degree(degree: dict[str, int | None], chips: int) -> dict[str, int | None]:

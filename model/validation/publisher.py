@@ -22,7 +22,8 @@ def publisher(source: str) -> str:
 @cache
 def publishers() -> Mapping[str, str]:
     """Everybody who published one of the runs, by a short id for links."""
-    names = {publisher(row["source"]) for row in rows("training_runs.csv")}
+    tables = ("training_runs.csv", "outside_runs.csv")
+    names = {publisher(row["source"]) for table in tables for row in rows(table)}
     return MappingProxyType({_id(name): name for name in sorted(names, key=str.lower)})
 
 

@@ -9,6 +9,11 @@ from typing import Any
 from model.architecture import Architecture, Kind, parameter_count, presets
 from model.validation.cells import Row, count, number, text
 
+# A share of the experts' width below which a parameter count does not come from rounding or gates.
+FAR_FEWER = 0.5
+# The width that routed experts work in, not that of latent attention.
+LATENT_WIDTH = r"latent(?:[ :=(-]|moe|width|size|dim\w*|space|hidden|of|is)*(\d{3,})"
+
 
 def read_architecture(row: Row) -> Architecture:
     """The architecture that a row describes.
@@ -28,6 +33,7 @@ def read_architecture(row: Row) -> Architecture:
         return known
     base = _stated(row, layers, hidden)
     published = number(row, "params_total_b")
+    base = _with_latent(base, published)
     variants = [
         replace(base, gated_mlp=gated, tied_embeddings=tied)
         for gated in (True, False)
@@ -37,6 +43,23 @@ def read_architecture(row: Row) -> Architecture:
         narrow = base.ffn_hidden / base.hidden < 3.9 or bool(base.experts)
         return variants[0] if narrow else variants[3]
     return min(variants, key=lambda a: abs(parameter_count(a).total / 1e9 / published - 1))
+
+
+def _with_latent(a: Architecture, published: float | None) -> Architecture:
+    """The architecture with the width that its routed experts must have to count what it does.
+
+    Far fewer parameters than experts of full width have mean that they work in a narrower space
+    (LatentMoE); a text that names the width goes first.
+    """
+    if not a.experts or a.expert_latent or published is None:
+        return a
+    plain = replace(a, gated_mlp=False)
+    full = parameter_count(plain).experts / 1e9
+    rest = parameter_count(plain).total / 1e9 - full
+    width = (published - rest) / full * a.hidden
+    if not 0 < width < FAR_FEWER * a.hidden:
+        return a
+    return replace(a, gated_mlp=False, expert_latent=max(64, 64 * round(width / 64)))
 
 
 def _same_dimensions(row: Row, layers: int, hidden: int) -> Architecture | None:
@@ -90,7 +113,13 @@ def _from_notes(notes: str, layers: int, hidden: int, experts: int) -> dict[str,
         r"(?:expert|moe)[ _-]*(?:ffn|hidden|intermediate|mlp)\D{0,12}(\d+)", notes
     ):
         fields["expert_ffn_hidden"] = int(found.group(1))
-    if found := re.search(r"(\d+) shared", notes):
+    if experts and (found := re.search(LATENT_WIDTH, notes)):
+        fields["expert_latent"] = min(int(found.group(1)), hidden)
+    wide = re.search(r"(\d+) shared experts? (?:ffn|of|width) (\d+)", notes)
+    if wide and "expert_ffn_hidden" in fields:
+        inner = int(wide.group(1)) * int(wide.group(2))
+        fields["shared_experts"] = round(inner / fields["expert_ffn_hidden"])
+    elif found := re.search(r"(\d+) shared", notes):
         fields["shared_experts"] = int(found.group(1))
     elif "shared expert" in notes:
         fields["shared_experts"] = 1

@@ -14,11 +14,13 @@ LEFT_OUT = {
     LeftOut.SOURCE: "Its publisher (large ones model by model)",
     LeftOut.PUBLISHER: "Its whole publisher",
     LeftOut.GROUP: "Runs like it (model, chip, number, precision)",
+    LeftOut.OUTSIDE: "Everything: runs collected apart, in no fit",
 }
 LEFT_OUT_HELP = (
     "A run is always predicted by coefficients that were fitted without it, and without these. "
-    "The first is the measure of the ranges in this app: a few publishers alone measured many "
-    "kinds of run, so those are left out one model at a time."
+    "A few publishers alone measured many kinds of run, so the first leaves those out one model at "
+    "a time. The last shows other runs, read later and kept out of the fit: no coefficient was "
+    "fitted to them. The first two and the last together set the width of the ranges."
 )
 RUNS_BY = {
     RunsBy.CHIP: "Chip",
@@ -52,10 +54,11 @@ WHOLE_RUNS_KEY = (
 )
 VALIDATION_HOW = (
     "Every run here was published by somebody else. Its prediction comes from coefficients fitted "
-    "on the other runs only, so this is how far off the model is on a run it has not seen, not how "
-    "well it can be made to fit. Where a source does not give the layout, the fastest one that "
-    "agrees with what it gives is taken. The 80 % range of a prediction is as wide as held-out "
-    "predictions of runs with as much behind them were off. `make calibrate` fits everything again."
+    "on the other runs only, or the run is in no fit at all, so this is how far off the model is "
+    "on a run it has not seen, not how well it can be made to fit. Where a source does not give "
+    "the layout, the fastest one that agrees with what it gives is taken. The 80 % range of a "
+    "prediction is as wide as predictions of unseen runs with as much behind them were off. "
+    "`make calibrate` fits everything again."
 )
 SHARES_KEY = (
     "Each input is moved between the ends of its 80 % range while the others stay; the squares of "

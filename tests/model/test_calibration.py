@@ -11,14 +11,15 @@ import numpy as np
 import pytest
 
 from model.calibrated import calibration
-from model.calibration.crossvalidate import by_group
+from model.calibration.crossvalidate import HeldOut, by_group
 from model.calibration.dataset import completed, dataset, read_runs
 from model.calibration.fit import fit, predict
-from model.calibration.store import write
+from model.calibration.store import evidence_levels, write
 from model.data_files import DATA, rows
 from model.search.evidence import level
 from model.stack import stacks
 from model.step.resolve import context, resolve
+from model.validation.prediction import Z80
 from model.validation.publisher import publisher
 from tests.model.factories import instance, workload
 
@@ -141,3 +142,24 @@ def test_a_fit_keeps_the_date_of_the_first_that_came_to_the_same(tmp_path: Path)
     file.write_text(file.read_text().replace(today, "2020-01-01"))
     assert stored(1.0) == "2020-01-01"
     assert stored(2.0) == today
+
+
+def test_a_range_is_as_wide_as_all_unseen_predictions_of_its_level_ask_for() -> None:
+    # Ten runs of ten publishers left out, missed by 0.1, and ten kept apart, missed by 0.3.
+    left_out = HeldOut(np.full(10, 0.1), ("covered",) * 10)
+    apart = HeldOut(np.full(10, -0.3), ("covered",) * 10)
+    names = [f"publisher {i}" for i in range(10)]
+    generations = HeldOut(np.full(10, 0.5), ("unmeasured",) * 10)
+    alone = evidence_levels([(left_out, names)], generations, ["Hopper"] * 10)
+    both = evidence_levels([(left_out, names), (apart, names)], generations, ["Hopper"] * 10)
+    assert alone["covered"]["log_sigma"] == pytest.approx(0.1 / Z80, abs=1e-4)
+    assert both["covered"]["log_sigma"] == pytest.approx(0.3 / Z80, abs=1e-4)
+    assert both["covered"]["runs"] == 20
+
+
+def test_no_level_is_more_certain_than_the_one_above_it() -> None:
+    found = HeldOut(np.array([0.4] * 5 + [0.1] * 5), ("covered",) * 5 + ("thin",) * 5)
+    names = [f"publisher {i}" for i in range(10)]
+    levels = evidence_levels([(found, names)], found, ["Hopper"] * 10)
+    widths = [levels[name]["log_sigma"] for name in ("covered", "thin", "scarce", "unmeasured")]
+    assert widths == sorted(widths)

@@ -129,3 +129,11 @@ def test_the_year_of_a_release_stands_in_for_a_missing_date() -> None:
     assert cells.year("2025-06-10", "NeMo 26.04") == pytest.approx(2026.29, abs=0.01)
     assert cells.year("", "Megatron Bridge 25.09") == pytest.approx(2025.71, abs=0.01)
     assert cells.year("", "") == 2024.5
+
+
+def test_a_release_much_older_than_the_run_is_a_text_that_somebody_copied() -> None:
+    # MLPerf v5.0 (June 2025): partners' logs on GB200 name NVIDIA's release of September 2023.
+    assert cells.year("2025-06", "PyTorch NVIDIA Release 23.09") == pytest.approx(2025.46, abs=0.01)
+    assert cells.year("2024-09", "NeMo (Megatron-Core) 24.03.01") == pytest.approx(
+        2024.21, abs=0.01
+    )

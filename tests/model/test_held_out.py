@@ -25,6 +25,7 @@ TITLES = {
     LeftOut.SOURCE: "publisher left out, dominant ones model by model",
     LeftOut.GROUP: "(model, chip, number, precision) group left out",
     LeftOut.PUBLISHER: "whole publisher left out",
+    LeftOut.OUTSIDE: "collected apart, in no fit",
 }
 
 

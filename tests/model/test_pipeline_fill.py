@@ -43,3 +43,24 @@ def test_early_torchtitan_fed_a_micro_batch_a_stage() -> None:
     titan = {"framework": "torchtitan", "micro_batch": ""}
     assert fed(**titan, date="2024-12") == 4
     assert fed(**titan, date="2025-12") > 4
+
+
+@pytest.mark.parametrize(
+    ("words", "stages"),
+    [
+        ("1F1B; float8", 1),
+        ("Interleaved 1F1B; float8", 2),
+        ("DeepEP + 1f1b EP overlap", None),
+        ("", None),
+    ],
+)
+def test_the_name_of_the_schedule_tells_how_often_a_pipeline_is_interleaved(
+    words: str, stages: int | None
+) -> None:
+    run = read_run({**ROW, "virtual_pipeline": "", "notes": words})
+    assert run.layout.virtual_pipeline == stages
+
+
+def test_a_stated_degree_of_interleaving_goes_before_the_name_of_the_schedule() -> None:
+    assert read_run({**ROW, "notes": "Interleaved 1F1B"}).layout.virtual_pipeline == 2
+    assert read_run({**ROW, "virtual_pipeline": "5", "notes": "1F1B"}).layout.virtual_pipeline == 5

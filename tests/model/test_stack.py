@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from model.stack import stack_of, stacks
-from model.stack.stacks import UNKNOWN
+from model.stack.stacks import UNKNOWN, as_told
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,10 @@ from model.stack.stacks import UNKNOWN
         ("MegaBlocks", False, "megatron-lm"),
         ("NVIDIA Megatron-LM", False, "megatron-lm"),
         ("PyTorch NVIDIA Release 23.09", False, "nemo"),
+        ("NGC PyTorch 25.05", False, "nemo"),
+        ("torchtitan (FSDP2, torch 2.8, NGC 25.05, torchao)", False, "torchtitan-2024"),
+        ("NeMo AutoModel (PyTorch FSDP2)", False, "automodel"),
+        ("bionemo recipes, TE + FSDP2", False, "torchtitan-2024"),
     ],
 )
 def test_a_framework_names_its_stack(framework: str, trainium: bool, stack: str) -> None:
@@ -117,3 +121,31 @@ def test_recomputation_did_not_stop_early_before_pytorch_2_1() -> None:
 def test_fsdp_alone_has_no_pipeline_so_who_runs_one_runs_another_stack() -> None:
     assert stack_of("PyTorch FSDP", False, True, pipeline=True).family == "megatron-core"
     assert stack_of("PyTorch FSDP", False, True, pipeline=False).id == "fsdp"
+
+
+@pytest.mark.parametrize(("year", "kernel"), [(2024.2, "portable"), (2024.5, "tuned")])
+def test_nemo_ran_flash_attention_2_until_transformer_engine_preferred_cudnn(
+    year: float, kernel: str
+) -> None:
+    # NVIDIA/NeMo pull request 9188 (May 2024). Submissions to MLPerf choose their kernels.
+    assert stack_of("NeMo (Megatron-Core)", False, year=year).attention_kernel == kernel
+    mlperf = stack_of("NVIDIA NeMo", False, year=year, publisher="MLPerf Training v3.1")
+    assert mlperf.attention_kernel == "tuned"
+
+
+@pytest.mark.parametrize(
+    ("words", "size"),
+    [
+        ("AdamW 8-bit (bitsandbytes)", 2),
+        ("pure bf16 weights and AdamW states", 4),
+        ("BF16 moments", 8),
+        ("", 12),
+    ],
+)
+def test_words_tell_how_wide_the_optimizer_s_state_is(words: str, size: float) -> None:
+    assert as_told(stacks()["fsdp"], words).optimizer_bytes == size
+
+
+def test_a_chunked_loss_keeps_few_logits() -> None:
+    plain = stacks()["fsdp"]
+    assert as_told(plain, "packed, chunked cross entropy").logit_bytes < plain.logit_bytes

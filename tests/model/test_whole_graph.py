@@ -37,6 +37,29 @@ def test_a_recipe_tells_whether_the_whole_step_is_one_graph(notes: str, captured
     assert read_run({**ROW, "notes": notes}).stack.whole_graph is captured
 
 
+@pytest.mark.parametrize(
+    ("release", "notes", "captured"),
+    [
+        ("26.04", "", False),
+        ("26.06", "", True),
+        ("26.08.01", "", True),
+        ("26.08", "cuda_graph=transformer_engine/['attn']", False),
+    ],
+)
+def test_a_recipe_that_says_nothing_captures_what_its_release_does(
+    release: str, notes: str, captured: bool
+) -> None:
+    cells = {"framework": f"Megatron-Bridge (NeMo {release})", "accelerator": "GB200"}
+    run = read_run({**ROW, **cells, "precision": "mxfp8", "notes": notes})
+    assert run.stack.whole_graph is captured
+
+
+def test_a_hybrid_is_not_captured_where_its_recipe_says_nothing() -> None:
+    cells = {"framework": "Megatron-Bridge (NeMo 26.08)", "accelerator": "GB200"}
+    hybrid = {"moe_notes": "hybrid Mamba2 + MoE + 6 attention layers", "heads": "31", "notes": ""}
+    assert not read_run({**ROW, **cells, **hybrid, "precision": "mxfp8"}).stack.whole_graph
+
+
 def test_a_step_of_experts_in_one_graph_loses_less() -> None:
     chip, bridge = instances()["p6e-gb200.36xlarge"].accelerator, stacks()["megatron-bridge"]
     one, many = (
