@@ -87,6 +87,7 @@ def test_a_program_without_a_name_or_a_layout_is_of_no_family(framework: str) ->
         ("Megatron-LM", "megatron-2021", "megatron-lm"),
         ("NeMo Megatron", "megatron-2021", "nemo"),
         ("DeepSpeed ZeRO-3", "deepspeed-2021", "deepspeed"),
+        ("Megatron-DeepSpeed", "megatron-deepspeed-2022", "megatron-deepspeed"),
         ("PyTorch FSDP", "fsdp-2022", "fsdp"),
     ],
 )
