@@ -61,7 +61,8 @@ def activation_bytes_per_token(p: Problem) -> Any:
     """Bytes that one layer keeps of one token for its backward pass.
 
     Source: Korthikanti et al. 2022 (arXiv 2205.05198), section 4, generalised to grouped
-    queries, gated MLPs, experts and narrow operands.
+    queries, gated MLPs, experts and narrow operands. Selective recomputation of experts keeps
+    what they were sent and not what they return: DeepSeek-V3 (arXiv 2412.19437), section 3.2.3.
     """
     m = p.model
     share = np.where(p.sequence_parallel > 0.5, p.tensor, 1.0)
@@ -74,7 +75,7 @@ def activation_bytes_per_token(p: Problem) -> Any:
     heads = 2.0 * (2.0 * m.query_width + m.kv_width)
     heads = heads * np.where(selective & (m.latent > 0.5), 0.4, 1.0)
     inner = narrow * 1.5 * (m.dense_width + m.expert_width) * np.where(selective, 0.67, 1.0)
-    routed = (2.0 + narrow) * m.moe_share * m.topk * m.expert_outer
+    routed = (np.where(selective, 0.0, 2.0) + narrow) * m.moe_share * m.topk * m.expert_outer
     scores = (1.0 - p.flash) * 5.0 * m.heads * m.seq * np.where(p.recompute >= 1, 0.0, 1.0)
     kept = stream / share + (heads + inner + routed + scores) / p.tensor
     full = recomputed(p)

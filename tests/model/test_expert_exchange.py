@@ -15,6 +15,7 @@ from model.stack import Stack, stack_of, stacks
 from model.step.assemble import layout_arrays, problem
 from model.step.coefficients import Coefficients
 from model.step.communication import expert_exchange_seconds
+from model.step.memory import activation_bytes_per_token
 from model.step.problem import Problem
 from model.step.resolve import context, resolve
 from model.step.schedule import step_time
@@ -92,3 +93,13 @@ def test_deepseek_s_program_sends_once_a_machine_and_beside_another_micro_batch(
 def test_groups_out_of_range_are_refused(topk: int) -> None:
     with pytest.raises(ValueError, match=f"expert_groups_topk = {topk}"):
         replace(V3, expert_groups_topk=topk)
+
+
+def test_selective_recomputation_keeps_what_experts_were_sent_and_not_what_they_return() -> None:
+    # DeepSeek-V3 (arXiv 2412.19437), section 3.2.3.
+    p, _ = posed(JOINT, 64)
+    plain = replace(p, recompute=0.0, gemm_bytes=1.0)
+    saved = activation_bytes_per_token(plain) - activation_bytes_per_token(
+        replace(plain, recompute=1.0)
+    )
+    assert saved > 2.0 * p.model.moe_share * p.model.topk * p.model.hidden
