@@ -13,13 +13,13 @@ from model.data_files import DATA
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLevel:
-    """How far predictions of one evidence level were off, held out.
+    """How far predictions of unseen runs of one evidence level were off.
 
     Attributes:
         id: `covered`, `thin`, `scarce` or `unmeasured`.
         text: what the level means, in words.
         log_sigma: standard deviation of ln(actual / predicted throughput).
-        runs: held-out runs behind it.
+        runs: predictions behind it; a run counts for each way in which it was left out.
     """
 
     id: str
@@ -36,7 +36,7 @@ class Calibration:
         parameters: fitted parameters by name, in link space.
         fitted_on: date of the fit.
         as_of: date of the youngest run it was fitted on.
-        rows_sha256: hash of the table of runs.
+        rows_sha256: hash of the tables of runs, those of the fit and those kept out of it.
         runs: runs it was fitted on.
         levels: evidence levels by id.
         coverage: runs per kind of run, as `model.search.evidence` names them.

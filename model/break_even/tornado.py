@@ -120,7 +120,7 @@ def _efficiency(pair: _Pair, side: Side) -> Iterator[Lever]:
         percent(mfu.high),
         pair.ratio(side, side.cost_usd(mfu=mfu.low)),
         pair.ratio(side, side.cost_usd(mfu=mfu.high)),
-        f"Model error on held-out runs: {step.evidence_text}",
+        f"Model error on runs it had not seen: {step.evidence_text}",
     )
 
 

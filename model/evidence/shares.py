@@ -114,7 +114,7 @@ def _efficiency(side: Side) -> Iterator[Source]:
     """The model's own error, and beside it how far practice stays behind the best layout."""
     step, fit = side.plan.step, calibration()
     chip = side.instance.accelerator
-    rest = f"Held-out errors of {fit.runs:,} published runs. {step.evidence_text}"
+    rest = f"Errors on published runs that the fit had not seen. {step.evidence_text}"
     anchors = {a.instance_type for a in side.scenario.workload().anchors}
     if side.instance.instance_type in anchors:
         name = f"Efficiency of {chip.name}, with your log"

@@ -139,7 +139,9 @@ COLLECTIVES = Section(
         "ring's traffic over their network cards. Congestion grows with the logarithm of the "
         "machines crossed. Each collective has a start of its own, longer with more ranks; the "
         "rings of gradients and weights, one a layer, pass their first bytes over every hop. "
-        "Experts exchange tokens: a token is sent once to each domain that holds one of them."
+        "Experts exchange tokens: a token is sent to each of its experts or, with DeepEP or "
+        "HybridEP, once to each domain that holds one of them; experts from few groups are in few "
+        "domains."
     ),
     formulas=(
         r"t_{tp} = n\,\Bigl(2\,\frac{t-1}{t}\,\frac{T\,d\,2\,\mathrm{B}}{\beta_g} + \lambda\Bigr)",

@@ -7,6 +7,7 @@ from model.architecture.flops import forward_flops_per_token, mean_context
 from model.method.section import Example, Section, Symbol
 from model.method.setting import LLAMA_8B, example_problem
 from model.step.communication import local_weights
+from model.step.constants import constant
 from model.step.memory import activation_bytes_per_token, memory, micro_batches_in_flight
 
 A = LLAMA_8B
@@ -89,7 +90,7 @@ FLOPS = Section(
 def _memory() -> Example:
     p = example_problem()
     dense, experts = local_weights(p)
-    by_hand = 12.0 * (float(dense) + float(experts)) / (p.data * p.context)
+    by_hand = constant("adam_state_bytes") * (float(dense) + float(experts)) / (p.data * p.context)
     return Example(
         f"Optimizer state of one of 64 H100 that trains Llama 3.1 8B with tensor 2, pipeline 4 and "
         f"ZeRO-1 over 8 ranks: {float(dense) / 1e9:.3f} billion weights a rank",
@@ -107,11 +108,12 @@ MEMORY = Section(
         "recomputation keeps only the input of each layer."
     ),
     formulas=(
-        r"M = M_w + M_g + \frac{12\,n}{z} + \frac{L}{p}\,T\,b_a\,k + M_\ell + M_c + M_0",
+        r"M = M_w + M_g + \frac{o\,n}{z} + \frac{L}{p}\,T\,b_a\,k + M_\ell + M_c + M_0",
         r"k = \min\Bigl(p + \tfrac{p-1}{v},\ m\Bigr)",
     ),
     symbols=(
         Symbol("n", "weights of one tensor and pipeline rank"),
+        Symbol("o", "optimizer state of a weight: 12 for Adam in 32 bits, less where told", "B"),
         Symbol("z", "ranks that share the optimizer's state"),
         Symbol("T", "tokens of a micro-batch on one rank"),
         Symbol("b_a", "bytes that a layer keeps of one token", "B"),

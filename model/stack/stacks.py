@@ -21,19 +21,6 @@ TUNED_KERNELS = r"\bfa3\b|\bfa4\b|cudnn|transformer ?engine|\(te\b|\bte\)"
 FLASH = r"flash|\bfa-?[1-4]\b|xformers|\bsdpa\b"
 NO_FLASH = r"(?:\bno|without|w/o|before|non-?)[ -](?:\w+ )?flash"
 
-# A schedule that exchanges the experts of one micro-batch while another computes.
-OVERLAPPED = r"dualpipe|(?:1f1b|moe|a2a)[- _](?:\w+[- _])?overlap|overlap_moe_expert_parallel_comm"
-
-# How tokens get to their experts: once a machine, or once an expert.
-JOINT, APART = r"deep-?ep|hybrid-?ep|flex dispatcher", r"all-?to-?all|a2a dispatcher"
-
-# Optimizer states narrower than 32 bits, with their bytes per weight.
-NARROW_STATES = (
-    (r"8-?bit adam|adam\w*[-_ ]?8-?bit|8-?bit optimi[sz]er", 2.0),
-    (r"pure bf16|bf16 weights and (?:adamw? |optimi[sz]er )?(?:states|moments)", 4.0),
-    (r"bf16 (?:moments|optimi[sz]er states)", 8.0),
-)
-
 # What is said of a stack by naming the library that nearly all of them stand on.
 GENERIC = r"(?:pytorch|torch|jax|xla|cuda|python|[\s\d.,+/()-])*"
 
@@ -139,6 +126,9 @@ def stack_of(
     text = framework.lower()
     named = [publisher.lower(), text] if re.fullmatch(GENERIC, text.strip()) else [text]
     found = next((s for name in named if (s := _named(name, trainium, year))), None)
+    if found is None and re.search(r"\bngc\b", text):
+        # NVIDIA's containers hold every program; nothing else being named, they mean its own.
+        found = _named("nemo", trainium, year)
     if found is None or (pipeline and found.family == "fsdp"):
         usual = (
             "neuron" if trainium
@@ -164,20 +154,6 @@ def stack_of(
         if re.search(TILED_LOSS, text)
         else found
     )
-
-
-def as_told(stack: Stack, words: str) -> Stack:
-    """The stack with the exchange, the optimizer states and the loss that some words tell of."""
-    text = words.lower()
-    if re.search(TILED_LOSS, text):
-        stack = replace(stack, logit_bytes=constant("tiled_logit_bytes"))
-    told = (size for pattern, size in NARROW_STATES if re.search(pattern, text))
-    stack = replace(stack, optimizer_bytes=next(told, stack.optimizer_bytes))
-    if re.search(OVERLAPPED, text):
-        stack = replace(stack, overlapped_exchange=True)
-    if re.search(JOINT, text):
-        return replace(stack, joint_dispatch=True)
-    return replace(stack, joint_dispatch=False) if re.search(APART, text) else stack
 
 
 def _named(text: str, trainium: bool, year: float) -> Stack | None:

@@ -14,6 +14,7 @@ from model.step.constants import adapter_share, constant
 from model.step.problem import Problem
 
 ADAM_BYTES = constant("adam_bytes_per_weight")
+ADAM_STATE_BYTES = constant("adam_state_bytes")
 MEMORY_EFFICIENCY = constant("memory_efficiency")
 HOST_BYTES_PER_S = constant("host_bytes_per_s")
 CONTEXT_HIDDEN = constant("context_hidden")
@@ -77,10 +78,10 @@ def optimizer_seconds(p: Problem, c: Coefficients) -> Any:
     states = dense / group + experts / expert_group
     states = states * (1.0 - (1.0 - adapter_share()) * p.frozen)
     bandwidth = p.machine.hbm_bytes_per_s * MEMORY_EFFICIENCY
-    # Of 30 bytes read and written 24 are the optimizer's own state at 12 a weight.
-    moved = ADAM_BYTES + 2.0 * (p.optimizer_bytes - 12.0)
+    # The state is read and written; the rest is the gradient and the weight.
+    moved = ADAM_BYTES + 2.0 * (p.optimizer_bytes - ADAM_STATE_BYTES)
     on_chip = c.optimizer_traffic * moved * states / bandwidth
-    return on_chip + p.offload * 16.0 * states / HOST_BYTES_PER_S
+    return on_chip + p.offload * (p.optimizer_bytes + 4.0) * states / HOST_BYTES_PER_S
 
 
 @dataclass(frozen=True, slots=True)

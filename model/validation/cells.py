@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from model.layout import Recompute, Sharding
+from model.step.constants import constant
 from model.workload import Precision, Task
 
 Row = Mapping[str, str]
@@ -129,17 +130,18 @@ def network_gbps(cell: str, chips: int) -> float | None:
 def year(cell: str, framework: str) -> float:
     """Date of the software as a decimal year; 2024.5 where nothing says.
 
-    A release that is named goes first, unless it is over a year older than the run: that is a
-    text that somebody copied.
+    A release that is named goes first, unless it is much older than the run: that is a text that
+    somebody copied.
     """
     found = re.search(r"\b(20\d\d)(?:-(\d\d))?", cell or framework)
-    dated = None
+    dated = earliest = None
     if found:
         month = float(found.group(2)) if found.group(2) else 6.5
         dated = int(found.group(1)) + (month - 0.5) / 12
-    named = re.search(r"(?:nemo|release|bridge)\D{0,20}\b(2\d)\.(\d\d)\b", framework.lower())
+        earliest = dated if found.group(2) else float(found.group(1))
+    named = re.search(r"(?:nemo|release|bridge|ngc)\D{0,20}\b(2\d)\.(\d\d)\b", framework.lower())
     if named:
         release = 2000 + int(named.group(1)) + (int(named.group(2)) - 0.5) / 12
-        if dated is None or dated - release <= 1.0:
+        if earliest is None or earliest - release <= constant("copied_release_years"):
             return release
     return 2024.5 if dated is None else dated

@@ -10,7 +10,7 @@ from model.architecture import refusal
 from model.hardware import Accelerator, Family
 from model.layout import Recompute, Sharding
 from model.stack import Stack, platform_features, stack_of
-from model.stack.stacks import as_told
+from model.stack.words import as_told
 from model.units import GIB
 from model.validation import cells
 from model.validation.cells import Row, count, number, text
@@ -247,9 +247,14 @@ def _interleaving(row: Row) -> int | None:
 
     An interleaved pipeline that does not say how often has two stages a rank, the least.
     """
-    words = f"{text(row, 'framework')} {text(row, 'notes')}"
-    found = re.search(r"(?i)(interleaved[- ])?1f1b(?! (?:ep|a2a|overlap))", words)
-    return None if found is None else 2 if found.group(1) else 1
+    words = f"{text(row, 'framework')} {text(row, 'notes')}".lower()
+    if re.search(r"\bnon-? ?interleaved|\bno interleaving", words):
+        return 1
+    twice = r"interleaved[-_ ]*1f1b|1f1b[-_ ]*interleaved|interleaved (?:pipeline|schedule)"
+    if re.search(twice, words):
+        return 2
+    plain = r"(?<!not )\b1f1b\b(?![-_ ]*(?:\w+[-_ ])?(?:ep|a2a|moe|expert|overlap))"
+    return 1 if re.search(plain, words) else None
 
 
 def _last_degree(degree: dict[str, int | None], chips: int) -> dict[str, int | None]:

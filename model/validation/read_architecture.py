@@ -7,12 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 from model.architecture import Architecture, Kind, parameter_count, presets
+from model.step.constants import constant
 from model.validation.cells import Row, count, number, text
 
-# A share of the experts' width below which a parameter count does not come from rounding or gates.
-FAR_FEWER = 0.5
-# The width that routed experts work in, not that of latent attention.
-LATENT_WIDTH = r"latent(?:[ :=(-]|moe|width|size|dim\w*|space|hidden|of|is)*(\d{3,})"
+# The width that routed experts work in, and what says that it is that of latent attention.
+LATENT_WIDTH = (
+    r"(?:moe_latent_size|\blatent[- ]?(?:moe)?[ :(]*"
+    r"(?:width|size|dim(?:ension)?s?|space)?(?: of| is)?)"
+    r"[ =:(]*(\d{3,})\b(?! ?experts?)"
+)
+OF_ATTENTION = r"(?:kv|mla|compress\w*|attention)\W*$"
 
 
 def read_architecture(row: Row) -> Architecture:
@@ -51,15 +55,15 @@ def _with_latent(a: Architecture, published: float | None) -> Architecture:
     Far fewer parameters than experts of full width have mean that they work in a narrower space
     (LatentMoE); a text that names the width goes first.
     """
-    if not a.experts or a.expert_latent or published is None:
+    if a.expert_ffn_hidden is None or a.expert_latent or published is None or not a.moe_layers:
         return a
     plain = replace(a, gated_mlp=False)
     full = parameter_count(plain).experts / 1e9
     rest = parameter_count(plain).total / 1e9 - full
     width = (published - rest) / full * a.hidden
-    if not 0 < width < FAR_FEWER * a.hidden:
+    if not 0 < width < constant("few_weights") * a.hidden:
         return a
-    return replace(a, gated_mlp=False, expert_latent=max(64, 64 * round(width / 64)))
+    return replace(a, expert_latent=max(64, 64 * round(width / 64)))
 
 
 def _same_dimensions(row: Row, layers: int, hidden: int) -> Architecture | None:
@@ -113,7 +117,8 @@ def _from_notes(notes: str, layers: int, hidden: int, experts: int) -> dict[str,
         r"(?:expert|moe)[ _-]*(?:ffn|hidden|intermediate|mlp)\D{0,12}(\d+)", notes
     ):
         fields["expert_ffn_hidden"] = int(found.group(1))
-    if experts and (found := re.search(LATENT_WIDTH, notes)):
+    found = re.search(LATENT_WIDTH, notes) if experts else None
+    if found and not re.search(OF_ATTENTION, notes[: found.start()]):
         fields["expert_latent"] = min(int(found.group(1)), hidden)
     wide = re.search(r"(\d+) shared experts? (?:ffn|of|width) (\d+)", notes)
     if wide and "expert_ffn_hidden" in fields:

@@ -14,7 +14,7 @@ LEFT_OUT = {
     LeftOut.SOURCE: "Its publisher (large ones model by model)",
     LeftOut.PUBLISHER: "Its whole publisher",
     LeftOut.GROUP: "Runs like it (model, chip, number, precision)",
-    LeftOut.OUTSIDE: "Everything: runs collected apart, in no fit",
+    LeftOut.OUTSIDE: "Nothing: other runs, in no fit",
 }
 LEFT_OUT_HELP = (
     "A run is always predicted by coefficients that were fitted without it, and without these. "

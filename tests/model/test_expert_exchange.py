@@ -74,6 +74,11 @@ def test_an_exchange_beside_another_micro_batch_is_waited_for_less() -> None:
         ("HybridEP; 64 nodes x 4", True, False),
         ("DeepEP + 1f1b EP overlap", True, True),
         ("A2A dispatcher, intra-node EP", False, False),
+        ("NCCL all-to-all, without DeepEP", False, False),
+        ("moe_enable_deepep=False", False, False),
+        ("HybridEP with EP overlap", True, True),
+        ("overlap_moe_expert_parallel_comm=False", False, False),
+        ("moe_tp_overlap", False, False),
         ("", False, False),
     ],
 )

@@ -34,7 +34,15 @@ def test_nemotron_3_super_counts_120_billion_parameters_and_12_active() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["latent width 1024", "LatentMoE (1024)", "latent size = 1024", "latent dim 1024"]
+    "words",
+    [
+        "latent width 1024",
+        "LatentMoE (1024)",
+        "latent size = 1024",
+        "latent dim 1024",
+        "latent dim1024",
+        "moe_latent_size=1024",
+    ],
 )
 def test_the_width_is_read_from_words(words: str) -> None:
     assert read_architecture({**SUPER, "moe_notes": words}).expert_latent == 1024
@@ -57,9 +65,23 @@ def test_ordinary_experts_are_as_wide_as_the_residual_stream(model: str) -> None
     assert read_architecture({k: str(v) for k, v in row.items()}).expert_latent == 0
 
 
-def test_latent_attention_is_not_latent_experts() -> None:
-    notes = "latent attention: q_lora 1024, one 512-wide KV head; expert ffn 2688"
-    assert read_architecture({**SUPER, "moe_notes": notes}).expert_latent == 0
+@pytest.mark.parametrize(
+    "words",
+    [
+        "latent attention: q_lora 1024, one 512-wide KV head", "MLA latent dim 512",
+        "kv latent 512", "compressed latent size 512", "LatentMoE: 512 experts top 22",
+    ],
+)  # fmt: skip
+def test_other_latents_and_counts_are_not_the_width_of_experts(words: str) -> None:
+    assert read_architecture({**SUPER, "moe_notes": f"{words}; expert ffn 2688"}).expert_latent == 0
+
+
+def test_no_width_is_made_up_where_the_experts_own_is_not_told() -> None:
+    row = {
+        "layers": "48", "hidden": "2048", "ffn_hidden": "6144", "heads": "33", "vocab": "151936",
+        "experts": "128", "experts_topk": "8", "params_total_b": "30.5",
+    }  # fmt: skip
+    assert read_architecture(row).expert_latent == 0
 
 
 def test_a_width_beyond_the_residual_stream_is_refused() -> None:

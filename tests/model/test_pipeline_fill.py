@@ -50,7 +50,14 @@ def test_early_torchtitan_fed_a_micro_batch_a_stage() -> None:
     [
         ("1F1B; float8", 1),
         ("Interleaved 1F1B; float8", 2),
+        ("Interleaved1F1B", 2),
+        ("interleaved_1f1b", 2),
+        ("1F1B interleaved schedule", 2),
+        ("non-interleaved 1F1B", 1),
+        ("older software (no interleaving)", 1),
         ("DeepEP + 1f1b EP overlap", None),
+        ("1F1B expert overlap", None),
+        ("not 1F1B", None),
         ("", None),
     ],
 )

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from model.stack import stack_of, stacks
-from model.stack.stacks import UNKNOWN, as_told
+from model.stack.stacks import UNKNOWN
+from model.stack.words import as_told
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,9 @@ from model.stack.stacks import UNKNOWN, as_told
         ("torchtitan (FSDP2, torch 2.8, NGC 25.05, torchao)", False, "torchtitan-2024"),
         ("NeMo AutoModel (PyTorch FSDP2)", False, "automodel"),
         ("bionemo recipes, TE + FSDP2", False, "torchtitan-2024"),
+        ("HF AutoModelForCausalLM, accelerate", False, "huggingface"),
+        ("NGC PyTorch 25.05, nanoGPT", False, "single-purpose"),
+        ("NGC container, HF TRL", False, "huggingface"),
     ],
 )
 def test_a_framework_names_its_stack(framework: str, trainium: bool, stack: str) -> None:
@@ -140,6 +144,8 @@ def test_nemo_ran_flash_attention_2_until_transformer_engine_preferred_cudnn(
         ("AdamW 8-bit (bitsandbytes)", 2),
         ("pure bf16 weights and AdamW states", 4),
         ("BF16 moments", 8),
+        ("no 8-bit Adam", 12),
+        ("not pure bf16", 12),
         ("", 12),
     ],
 )
@@ -150,3 +156,4 @@ def test_words_tell_how_wide_the_optimizer_s_state_is(words: str, size: float) -
 def test_a_chunked_loss_keeps_few_logits() -> None:
     plain = stacks()["fsdp"]
     assert as_told(plain, "packed, chunked cross entropy").logit_bytes < plain.logit_bytes
+    assert as_told(plain, "unfused cross entropy").logit_bytes == plain.logit_bytes
