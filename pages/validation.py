@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from model.hardware import accelerators
 from model.scenario.validation_inputs import ALL, RunsBy
-from model.validation.held_out import held_out_runs, not_predicted
+from model.validation.held_out import held_out_runs, not_predicted, publishers_of
 from model.validation.left_out import LeftOut
 from model.validation.publisher import publishers
 from model.validation.track_record import track_record
@@ -48,7 +48,7 @@ if record.total:
     )
 
 seen = held_out_runs(scenario.runs_left_out)
-named = {key for key, name in publishers().items() if name in {run.publisher for run in seen}}
+named = set(publishers_of(scenario.runs_left_out))
 
 
 def _filter(

@@ -13,7 +13,7 @@ from model.data_files import rows
 from model.hardware import accelerators
 from model.validation.left_out import LeftOut
 from model.validation.prediction import Z80
-from model.validation.publisher import publisher
+from model.validation.publisher import publisher, publishers
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,13 @@ def held_out_runs(left_out: LeftOut = LeftOut.SOURCE) -> tuple[HeldOutRun, ...]:
         )
         for row in rows(f"{predicted}.csv")
     )
+
+
+@cache
+def publishers_of(left_out: LeftOut) -> tuple[str, ...]:
+    """Ids of those who published the runs that a way of leaving out shows."""
+    names = {run.publisher for run in held_out_runs(left_out)}
+    return tuple(key for key, name in publishers().items() if name in names)
 
 
 @cache

@@ -9,9 +9,10 @@ import pytest
 from model.calibration.dataset import read_runs
 from model.calibration.held_out import constant_mfu
 from model.data_files import rows
-from model.validation.held_out import held_out_runs
+from model.validation.held_out import held_out_runs, publishers_of
 from model.validation.left_out import LeftOut
 from model.validation.prediction import predict_rows
+from model.validation.publisher import publishers
 from model.validation.summary import ErrorSummary, summarise
 
 FITTED, OUTSIDE = rows("training_runs.csv"), rows("outside_runs.csv")
@@ -56,6 +57,12 @@ def test_outside_runs_are_of_many_publishers_chips_and_kinds() -> None:
         r.chip for r in runs
     }
     assert {"pretrain", "sft", "lora"} <= {r.task for r in runs}
+
+
+@pytest.mark.parametrize("left_out", LeftOut)
+def test_every_publisher_to_choose_from_has_a_run_to_show(left_out: LeftOut) -> None:
+    shown = {publishers()[key] for key in publishers_of(left_out)}
+    assert shown == {run.publisher for run in held_out_runs(left_out)}
 
 
 def test_half_of_the_outside_runs_are_within_ten_percent() -> None:
