@@ -96,3 +96,19 @@ def test_a_scenario_file_that_holds_no_scenario_is_named(
 
 def test_quotes_know_every_purchase_option_that_somebody_sells() -> None:
     assert [str(o) for o in RENTED] == [str(o) for o in QuoteOption]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("pricing", "quotes"), ("model", "validate", "model/data/training_runs.csv")],
+    ids=["quotes", "validate"],
+)
+def test_a_reader_that_stops_early_sees_no_traceback(arguments: tuple[str, ...]) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+    ) as command:
+        assert command.stdout is not None
+        assert command.stderr is not None
+        command.stdout.read(1)
+        command.stdout.close()
+        assert command.stderr.read() == b""
