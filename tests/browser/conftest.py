@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from tests.browser.server import serve
 
 # Only a test that fails waits so long; a machine that does much else is slow.
 PATIENCE_MS = 60_000
+CLICKS = 6
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -38,6 +40,18 @@ class Visitor:
         expect(self.page.get_by_test_id("stApp")).to_have_attribute(
             "data-test-script-state", "notRunning"
         )
+
+    def open_box(self, label: str) -> None:
+        """Open an expander; what moves away while it is clicked is clicked again, as one would."""
+        box = self.page.locator("details").filter(has=self.page.locator("summary", has_text=label))
+        for _ in range(CLICKS):
+            if box.get_attribute("open") is None:
+                box.locator("summary").click()
+            with contextlib.suppress(AssertionError):
+                expect(box).to_have_attribute("open", "", timeout=PATIENCE_MS / CLICKS)
+                self.settled()
+                return
+        expect(box).to_have_attribute("open", "")
 
     def query(self) -> str:
         """What stands behind the ? in the address bar."""
