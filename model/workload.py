@@ -39,7 +39,8 @@ class Workload:
     """The work of one optimizer step.
 
     Attributes:
-        architecture: the model that is trained.
+        architecture: the model that is trained, with the layers for further tokens that it is
+            trained with.
         task: pre-training, full fine-tuning, LoRA or QLoRA.
         precision: number format of the large matrix multiplications.
         seq_len: sequence length [tokens].

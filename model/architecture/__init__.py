@@ -8,6 +8,8 @@ from model.architecture.flops import (
     flops_per_token,
     forward_flops_per_token,
     mean_context,
+    mtp_layers,
+    mtp_projection_weights,
 )
 from model.architecture.parameters import (
     ParameterCount,
@@ -32,6 +34,8 @@ __all__ = [
     "forward_flops_per_token",
     "mean_context",
     "mlp_parameters",
+    "mtp_layers",
+    "mtp_projection_weights",
     "parameter_count",
     "presets",
     "refusal",

@@ -17,6 +17,14 @@ class Kind(StrEnum):
 NORMS = ("rms", "ln", "ln_nobias")
 BIASES = ("none", "all", "qkv", "attn+expert+router")
 QK_NORMS = ("none", "head", "full")
+_COUNTS = (
+    "experts",
+    "experts_topk",
+    "shared_experts",
+    "learned_pos",
+    "mixer_hidden",
+    "mtp_depth",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,8 @@ class Architecture:
         mixer_hidden: inner width of the recurrent mixer (Mamba-2, gated delta net) of the
             layers without attention; 0 for none.
         mixer_state: state size of the recurrent mixer.
+        mtp_depth: tokens predicted beyond the next one while training, each by a layer and an
+            output of its own (MTP); their weights are not counted as the model's.
 
     Raises:
         ValueError: a dimension is out of range; the text names it, its value and the range.
@@ -105,13 +115,14 @@ class Architecture:
     mlp_layers: int | None = None
     mixer_hidden: int = 0
     mixer_state: int = 128
+    mtp_depth: int = 0
 
     def __post_init__(self) -> None:
         """Refuse dimensions that cannot be built."""
         positive = ("layers", "hidden", "ffn_hidden", "heads", "kv_heads", "head_dim", "vocab")
         for key in (*positive, "moe_every"):
             _require(key, getattr(self, key), getattr(self, key) >= 1, "at least 1")
-        for key in ("experts", "experts_topk", "shared_experts", "learned_pos", "mixer_hidden"):
+        for key in _COUNTS:
             _require(key, getattr(self, key), getattr(self, key) >= 0, "at least 0")
         divides = self.heads % self.kv_heads == 0
         _require("kv_heads", self.kv_heads, divides, f"a divisor of heads = {self.heads}")

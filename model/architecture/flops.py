@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from model.architecture.dimensions import Architecture, Kind
@@ -87,8 +87,22 @@ def _projection_weights(a: Architecture) -> int:
 def forward_flops_per_token(a: Architecture, seq_len: int) -> ForwardFlops:
     """Forward FLOPs of one token at a sequence length, a multiply-add counted as two.
 
-    Norms, activations and softmax are left out: they are bandwidth, not arithmetic.
+    Norms, activations and softmax are left out: they are bandwidth, not arithmetic. The layers
+    that predict further tokens count as the mean of the others.
+
+    Source: multi-token prediction: DeepSeek-V3 (arXiv 2412.19437), section 2.2.
     """
+    if a.mtp_depth:
+        main = forward_flops_per_token(replace(a, mtp_depth=0), seq_len)
+        more = 1.0 + mtp_layers(a) / a.layers
+        return ForwardFlops(
+            projections=main.projections * more + 2.0 * mtp_projection_weights(a),
+            attention=main.attention * more,
+            dense_mlp=main.dense_mlp * more,
+            experts=main.experts * more,
+            shared=main.shared * more,
+            logits=main.logits * (1 + a.mtp_depth),
+        )
     matrices = 3 if a.gated_mlp else 2
     reused_kv = a.attending_layers - (a.attending_layers if a.kv_layers is None else a.kv_layers)
     projections = a.attending_layers * _projection_weights(a)
@@ -107,6 +121,22 @@ def forward_flops_per_token(a: Architecture, seq_len: int) -> ForwardFlops:
         shared=2.0 * a.moe_layers * beside,
         logits=2.0 * a.hidden * a.vocab,
     )
+
+
+def mtp_layers(a: Architecture) -> int:
+    """Layers that predict further tokens, as blocks where a hybrid alternates them.
+
+    Each has attention and an MLP, whatever the model's own blocks have.
+    """
+    if not a.mtp_depth:
+        return 0
+    halves = a.attending_layers + a.mixer_layers + a.moe_layers + a.dense_mlp_layers
+    return a.mtp_depth * round(2 * a.layers / halves)
+
+
+def mtp_projection_weights(a: Architecture) -> int:
+    """Weights that join a token's embedding to the state below, once a further token."""
+    return a.mtp_depth * 2 * a.hidden * a.hidden
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,7 @@ _REQUIRED = (
     "experts_topk",
     "expert_groups",
     "expert_groups_topk",
+    "mtp_depth",
     "shared_experts",
 )
 _OPTIONAL = (

@@ -12,7 +12,7 @@ from model.comparison.unit_words import UNIT_WORDS, in_words
 from model.hardware import Instance
 from model.run import RunPlan
 from model.scenario import Scenario
-from model.search.estimate import PRACTICE, ROUTING
+from model.search.estimate import PRACTICE
 from model.workload import Task
 
 PEAK, ATTENTION = "Arithmetic at the dense peak", "Attention below the peak"
@@ -27,13 +27,13 @@ STEP_PARTS: Mapping[str, tuple[str, ...]] = {
     "Tensor-parallel traffic": ("tensor",),
     "Context-parallel traffic": ("context",),
     "Expert-parallel traffic": ("exchange",),
+    "Tokens routed unevenly": ("uneven_routing",),
     "Data-parallel traffic": ("data",),
     "Pipeline traffic": ("pipeline",),
     "Pipeline bubble": ("bubble",),
     "Optimizer": ("optimizer",),
     "Stragglers": ("stragglers",),
     "Recipes short of the best layout": (PRACTICE,),
-    "Tokens routed unevenly": (ROUTING,),
 }
 AROUND: Mapping[str, tuple[str, ...]] = {
     "Start-up and evaluation": ("evaluation",),

@@ -101,8 +101,7 @@ RANGES = Section(
     text=(
         "A prediction errs by a factor, so throughput, days and cost are log-normal. A searched "
         "layout is one that nobody has run: published recipes stay behind it by a measured factor, "
-        "ordinary teams by another, and both add their spread. Experts are published with tokens "
-        "spread evenly by force; routed by itself, a mixture takes a default of the run longer. "
+        "ordinary teams by another, and both add their spread. "
         "The two families' errors are taken as independent. Evidence adds what prices and failures "
         "may do, one input at a time."
     ),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from model.method import certainty, owning, step_time, whole_run, work
+from model.method import certainty, owning, routing, step_time, whole_run, work
 from model.method.section import Example, Section
 
 SECTIONS: tuple[Section, ...] = (
     *work.SECTIONS,
     *step_time.SECTIONS,
+    routing.ROUTING,
     *whole_run.SECTIONS,
     *owning.SECTIONS,
     *certainty.SECTIONS,

@@ -33,7 +33,7 @@ from model.step.schedule import step_time
 P, C = example_problem(), example_coefficients()
 LAYER_PARTS = (
     "matmul", "experts", "attention", "memory", "overhead", "logits", "tensor", "context",
-    "exchange",
+    "exchange", "uneven_routing",
 )  # fmt: skip
 
 
@@ -59,8 +59,9 @@ MATMUL = Section(
         "load stay well below the data sheet. The part of the operand traffic that the tensor "
         "cores wait for comes on top and makes small products slow. Widths that do not fill whole "
         "tiles leave part of the last one idle. Products of experts have few rows each: they have "
-        "a rate of their own, and wait for all of their weights. Programs that stop recomputing "
-        "with the last tensor they need leave out the product that ends a layer."
+        "a rate of their own, wait for all of their weights and gain nothing from four bits. "
+        "Programs that stop recomputing with the last tensor they need leave out the product that "
+        "ends a layer."
     ),
     formulas=(r"t_{mm} = c\,\Bigl(\frac{2\,T\,W_\ell / t}{r\,P / q} + w\,\frac{B}{\beta}\Bigr)",),
     symbols=(
@@ -174,11 +175,13 @@ COLLECTIVES = Section(
 
 def _bubble() -> Example:
     parts = step_time(P, C).parts
-    busy = sum(float(parts[name]) for name in LAYER_PARTS) + float(parts["pipeline"])
+    layers = (name for name in LAYER_PARTS if name != "logits")
+    busy = sum(float(parts[name]) for name in layers) + float(parts["pipeline"])
     micro = P.batch / (P.data * P.micro_batch)
     by_hand = (LAYOUT.pipeline_parallel - 1) / (LAYOUT.virtual_pipeline * micro)
     return Example(
-        f"Bubble over the work of a stage, {IN_WORDS}: p = 4, v = 2, m = {micro:.0f}",
+        f"Bubble over the work of a stage that has no loss, {IN_WORDS}: p = 4, v = 2, "
+        f"m = {micro:.0f}",
         by_hand * 100, float(parts["bubble"]) / busy * 100, "%",
     )  # fmt: skip
 
@@ -187,12 +190,17 @@ BUBBLE = Section(
     title="Pipeline and its bubble",
     text=(
         "The slowest stage sets the pace: it carries the most layers, or the loss where nothing "
-        "balances that. Micro-batches fill and drain the pipeline once a step; interleaving v "
-        "chunks a stage divides that bubble by v."
+        "balances that. Micro-batches fill and drain the pipeline once a step: the slowest stage "
+        "stands still for as long as one takes in all others; interleaving v chunks a stage "
+        "divides that bubble by v."
     ),
-    formulas=(r"\frac{t_{bubble}}{m\,(t_{stage} + t_{send})} = \frac{p-1}{v\,m}",),
+    formulas=(
+        r"t_{bubble} = \frac{1}{v} \sum_{i \neq slowest} (t_i + t_{send}),\qquad"
+        r" \frac{t_{bubble}}{m\,(t_i + t_{send})} = \frac{p-1}{v\,m}\ \text{for equal others}",
+    ),
     symbols=(
         Symbol("p", "pipeline stages"),
+        Symbol("t_i", "one micro-batch in stage i", "s"),
         Symbol("v", "chunks a stage (virtual pipeline)"),
         Symbol("m", "micro-batches of one replica in a step"),
     ),

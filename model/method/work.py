@@ -64,8 +64,9 @@ FLOPS = Section(
     text=(
         "Two FLOPs for each weight that takes part in a matrix product, and attention only over "
         "the pairs that the causal mask keeps. Backward costs twice forward, or once where weights "
-        "are frozen (LoRA). Recomputation is never counted, so MFU is useful work over the dense "
-        "peak of the precision."
+        "are frozen (LoRA). A model that is trained to predict tokens beyond the next one has one "
+        "more layer and output for each. Recomputation is never counted, so MFU is useful work "
+        "over the dense peak of the precision."
     ),
     formulas=(
         r"F = 3\,\Bigl(2\,W + 4\,L\,a\,h\,\tfrac{s+1}{2}\Bigr)",
@@ -81,6 +82,7 @@ FLOPS = Section(
         "Korthikanti et al. 2022 (arXiv 2205.05198), appendix A",
         "PaLM (arXiv 2204.02311), appendix B, for MFU",
         "Hu et al. 2021 (arXiv 2106.09685) for LoRA",
+        "DeepSeek-V3 (arXiv 2412.19437), 2.2, for tokens beyond the next",
     ),
     code=(flops_per_token, forward_flops_per_token, mean_context),
     example=_flops,
@@ -105,7 +107,9 @@ MEMORY = Section(
         "logits, buffers, the runtime and a reserve for fragmentation, on the fullest chip. A "
         "layout is taken when all of it is within 95 % of the chip's memory. Shards are by "
         "ZeRO stage; selective recomputation drops what is cheap to compute again, full "
-        "recomputation keeps only the input of each layer."
+        "recomputation keeps only the input of each layer. TorchTitan's selective recomputation "
+        "keeps attention and every second product. Before PyTorch 2.1 (October 2023) "
+        f"{constant('lost_share'):.0%} was lost between blocks."
     ),
     formulas=(
         r"M = M_w + M_g + \frac{o\,n}{z} + \frac{L}{p}\,T\,b_a\,k + M_\ell + M_c + M_0",

@@ -16,7 +16,6 @@ from model.run_log.ranks import ranks_per_chip
 from model.run_log.read import RunLog
 from model.run_log.reading import Quantity
 from model.search import Infeasible, best_step
-from model.search.best import uneven_routing
 from model.search.search import layout_at
 from model.stack import platform_features
 from model.step.problem import LayoutArrays
@@ -178,7 +177,6 @@ def _as_given(workload: Workload, source: LogSource) -> tuple[Layout, float]:
             "of the degrees has to divide them, and the batch has to divide over the rest."
         ) from None
     where = replace(whole.where, guessed_layout=False)
-    even = float(step_time(whole.problem, resolve(calibration().parameters, where)).seconds)
-    seconds = even * (1.0 + uneven_routing(workload))
+    seconds = float(step_time(whole.problem, resolve(calibration().parameters, where)).seconds)
     columns = {n: np.atleast_1d(getattr(whole.layouts, n)) for n in LayoutArrays.__slots__}
     return layout_at(replace(whole.layouts, **columns), 0), seconds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -118,12 +119,15 @@ class Scenario(
     def resolved_architecture(self) -> Architecture:
         """The architecture to train, from the preset or the user's own dimensions.
 
+        Fine-tuning leaves out the layers that predict tokens beyond the next one.
+
         Raises:
             ValueError: own dimensions that do not go together.
         """
         if self.architecture is not None:
             return self.architecture.to_architecture()
-        return presets()[self.model].architecture
+        found = presets()[self.model].architecture
+        return found if self.task is Task.PRETRAIN else replace(found, mtp_depth=0)
 
     def workload(self) -> Workload:
         """The work of one optimizer step.

@@ -29,6 +29,7 @@ PART_NAMES = {
     "tensor": "exposed tensor-parallel traffic",
     "context": "exposed context-parallel traffic",
     "exchange": "exposed expert exchange",
+    "uneven_routing": "waiting for the fullest experts",
     "pipeline": "pipeline transfers",
     "bubble": "the pipeline bubble",
     "data": "exposed data-parallel traffic",

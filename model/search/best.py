@@ -13,11 +13,9 @@ from model.architecture import flops_per_token, refusal
 from model.calibrated import calibration
 from model.hardware import Instance
 from model.layout import Layout
-from model.run_defaults import run_defaults
 from model.search.alternatives import alternatives
 from model.search.estimate import (
     PRACTICE,
-    ROUTING,
     Alternative,
     Infeasible,
     MemoryEstimate,
@@ -153,8 +151,7 @@ def _estimate(
     parts = with_recompute_apart(p, c, time.parts)
     behind = fit.levels[level(fit.coverage, context(chip, workload, features.stack, LATEST_YEAR))]
     slow, log_sigma = in_practice(workload, instance, maturity, searched)
-    uneven = uneven_routing(workload)
-    seconds = float(time.seconds) * (1.0 + uneven) * slow
+    seconds = float(time.seconds) * slow
     frozen = workload.task in (Task.LORA, Task.QLORA)
     flops = flops_per_token(workload.architecture, workload.seq_len, frozen).total
     rate = workload.tokens_per_step / seconds / layout.accelerators
@@ -162,7 +159,7 @@ def _estimate(
         layout=layout,
         stack=features.stack.id,
         step_seconds=seconds,
-        breakdown=_parts(parts, float(time.seconds), uneven, slow),
+        breakdown=_parts(parts, float(time.seconds), slow),
         memory=_memory(memory(p), chip.hbm_bytes),
         mfu=rate * flops / (chip.peak_flops(workload.precision) or chip.bf16_flops),
         tokens_per_s_per_accelerator=rate,
@@ -196,23 +193,10 @@ def in_practice(
     return slow, float(np.hypot(behind.log_sigma, sigma))
 
 
-def uneven_routing(workload: Workload) -> float:
-    """How much longer a step takes than benchmarks of its kind, as a share of it.
-
-    Published mixtures of experts are measured with tokens spread evenly by force, which a training
-    does not do. It belongs to the model, not to who trains it, so it counts as on paper.
-    """
-    mixture = workload.architecture.experts > 0
-    return run_defaults()["uneven_expert_routing"].value if mixture else 0.0
-
-
-def _parts(
-    parts: Mapping[str, Values], even: float, uneven: float, slow: float
-) -> Mapping[str, float]:
-    """Seconds by part, with what routing adds to an even step and practice to both."""
+def _parts(parts: Mapping[str, Values], on_paper: float, slow: float) -> Mapping[str, float]:
+    """Seconds by part, with what practice adds to them."""
     seconds = {name: float(value) for name, value in parts.items()}
-    practice = even * (1.0 + uneven) * (slow - 1.0)
-    return MappingProxyType({**seconds, ROUTING: even * uneven, PRACTICE: practice})
+    return MappingProxyType({**seconds, PRACTICE: on_paper * (slow - 1.0)})
 
 
 def _memory(used: Memory, capacity: float) -> MemoryEstimate:

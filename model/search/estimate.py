@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from model.layout import Layout
 
-# Parts of a step beyond what its layout takes with tokens spread evenly over the experts.
-PRACTICE, ROUTING = "practice", "uneven_routing"
+# What a step takes beyond the layout on paper.
+PRACTICE = "practice"
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,8 +114,8 @@ def _beaten_by_sharding(x: LayoutArrays, axes: Axes) -> Flags:
 def _beaten_by_keeping(x: LayoutArrays, fits: Flags) -> Flags:
     """Layouts that recompute everything although the same layout fits with less of that.
 
-    Full recomputation adds a quarter or more to each part of a layer's time, and the traffic that
-    this hides is less. Layouts that differ in nothing else follow one another, least first.
+    Full recomputation adds more to a layer's time than any other kind, and the traffic that this
+    hides is less. Layouts that differ in nothing else follow one another, least first.
     """
     beaten = np.zeros_like(fits)
     beaten[1:] = (x.recompute[1:] == FULL) & (x.recompute[:-1] < FULL) & fits[:-1]

@@ -10,7 +10,7 @@ import numpy as np
 
 from model.hardware import Instance
 from model.search.anchored import anchor_of, measured_slower
-from model.search.best import fitted, in_practice, refused, uneven_routing
+from model.search.best import fitted, in_practice, refused
 from model.search.search import cluster_machine, evaluate, search_axes
 from model.stack import platform_features
 from model.step.problem import Values
@@ -73,5 +73,4 @@ def _searched(workload: Workload, instance: Instance, sizes: Sequence[int]) -> l
     # The layouts of one cluster follow those of the one before.
     ends = np.searchsorted(chips, clusters, side="right")
     parts = np.split(found.seconds, ends[:-1])
-    longer = 1.0 + uneven_routing(workload)
-    return [float(part.min(initial=np.inf)) * longer for part in parts]
+    return [float(part.min(initial=np.inf)) for part in parts]

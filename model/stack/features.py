@@ -55,7 +55,8 @@ def platform_features(chip: Accelerator, workload: Workload | None = None) -> Pl
 
     Args:
         chip: the accelerator.
-        workload: what it trains; the stack comes as its recipes set it up for that.
+        workload: what it trains; the stack comes as its recipes set it up for that, with tokens
+            that go to the experts of the model's choice.
 
     Raises:
         ValueError: the table has no row for the chip's generation.
@@ -70,7 +71,8 @@ def platform_features(chip: Accelerator, workload: Workload | None = None) -> Pl
     a = workload.architecture
     kind = "hybrid" if a.mixer_layers else "moe" if a.experts else "dense"
     captured = f"{chip.id}/{kind}/{workload.precision.value}" in features.whole_graph
-    return replace(features, stack=replace(features.stack, whole_graph=captured))
+    stack = replace(features.stack, whole_graph=captured, routed_freely=True)
+    return replace(features, stack=stack)
 
 
 def _features(row: Mapping[str, str]) -> PlatformFeatures:

@@ -36,6 +36,8 @@ class Stack:
         attention_kernel: `tuned` for the chip's own kernels (cuDNN, FlashAttention-3 and
             later), `portable` for FlashAttention-2, `triton` for the first FlashAttention.
         tuned_since: before, its kernel was a portable one [decimal year]; None if it never was.
+        expandable_since: before, its allocator lost memory between blocks (PyTorch before 2.1)
+            [decimal year]; None if it never did.
         sequence_parallel: norms are sharded over tensor-parallel ranks.
         gradient_bytes: bytes of one gradient element on the wire.
         gradient_bytes_kept: bytes of the gradients kept per weight.
@@ -49,7 +51,11 @@ class Stack:
             so the MLP's output product is not computed again.
         joint_dispatch: a token is sent once to a machine and copied there (DeepEP, HybridEP), not
             once to each of its experts.
+        trains_mtp: its recipes train the layers that predict further tokens, where a model has
+            them.
         overlapped_exchange: experts are exchanged while another micro-batch computes.
+        recompute_by_operation: its selective recomputation keeps the output of attention and of
+            every second matrix product, and computes all others again.
         recompute_in_parts: it can recompute some of the layers and not the others.
         recompute_default: what its recipes recompute where a run does not say; may be empty.
         zero_default: ZeRO stage where a run does not say; None to search.
@@ -60,6 +66,9 @@ class Stack:
         retrieved: date it was read.
         notes: what it is, in a few words.
         whole_graph: the host launches a whole step as one CUDA graph.
+        routed_freely: the model chooses its experts, as in a training; benchmarks give them equal
+            work by force.
+        lost_share: share of the allocator's memory that nothing can use any more.
     """
 
     id: str
@@ -67,6 +76,7 @@ class Stack:
     flash_attention: bool
     attention_kernel: str
     tuned_since: float | None
+    expandable_since: float | None
     sequence_parallel: bool
     gradient_bytes: float
     gradient_bytes_kept: float
@@ -77,7 +87,9 @@ class Stack:
     micro_batch_a_stage: bool
     early_stop: bool
     joint_dispatch: bool
+    trains_mtp: bool
     overlapped_exchange: bool
+    recompute_by_operation: bool
     recompute_in_parts: bool
     recompute_default: str
     zero_default: int | None
@@ -88,6 +100,8 @@ class Stack:
     retrieved: str
     notes: str
     whole_graph: bool = False
+    routed_freely: bool = False
+    lost_share: float = 0.0
 
 
 @lru_cache(maxsize=1)
@@ -149,6 +163,8 @@ def stack_of(
         found = replace(found, flash_attention=True)
     if re.search(TUNED_KERNELS, text):
         found = replace(found, attention_kernel="tuned")
+    if found.expandable_since is not None and year < found.expandable_since:
+        found = replace(found, lost_share=constant("lost_share"))
     return (
         replace(found, logit_bytes=constant("tiled_logit_bytes"))
         if re.search(TILED_LOSS, text)
@@ -174,6 +190,7 @@ def _stack(row: Mapping[str, str]) -> Stack:
         flash_attention=row["flash_attention"] == "1",
         attention_kernel=row["attention_kernel"],
         tuned_since=optional_float(row["tuned_since"]),
+        expandable_since=optional_float(row["expandable_since"]),
         sequence_parallel=row["sequence_parallel"] == "1",
         gradient_bytes=float(row["gradient_bytes"]),
         gradient_bytes_kept=float(row["gradient_bytes_kept"]),
@@ -184,7 +201,9 @@ def _stack(row: Mapping[str, str]) -> Stack:
         micro_batch_a_stage=row["micro_batch_a_stage"] == "1",
         early_stop=row["early_stop"] == "1",
         joint_dispatch=row["joint_dispatch"] == "1",
+        trains_mtp=row["trains_mtp"] == "1",
         overlapped_exchange=row["overlapped_exchange"] == "1",
+        recompute_by_operation=row["recompute_by_operation"] == "1",
         recompute_in_parts=row["recompute_in_parts"] == "1",
         recompute_default=row["recompute_default"],
         zero_default=optional_int(row["zero_default"]),

@@ -17,9 +17,20 @@ OVERLAPPED = (
 )
 # How tokens get to their experts: once a machine, or once an expert.
 JOINT, APART = r"deep-?ep|hybrid-?ep|flex dispatcher", r"all-?to-?all|a2a dispatcher"
+# Tokens that go where the model sends them.
+ROUTED_FREELY = (
+    r"\b(?:natural(?:ly)?|real)[- ]rout|\brouted by the (?:model|router)"
+    r"|force_load_balancing\W*(?:false|0(?![.\d])|off|none)"
+)
+# Layers that predict tokens beyond the next one.
+MTP = r"\bmtp(?:_num_layers)?\b|multi-?token[- ]prediction"
 # What takes back the words after it or before it.
-DENIED = r"(?:\b(?:no|not|without|w/o|non)[- ]+|\b(?:un|non))$"
-SWITCHED_OFF = r"\w*\s*(?:[=:]|is)?\s*(?:false|none|off|disabled)\b"
+DENIED = r"(?:\b(?:no|not|without|w/o(?:ut)?|non|0|disabled?|exclud\w+)[- ]+|\b(?:un|non))$"
+SWITCHED_OFF = (
+    r"\w*(?: layers?)?\s*(?:(?:[=:(]|is|are|was|were)\s*no\b|(?:[=:(]|is|are|was|were)?\s*"
+    r"(?:false|none|off|0(?![.\d])|disabled|not (?:used|included|trained)|excluded|removed)\b"
+    r")"
+)
 
 
 def says(pattern: str, text: str) -> bool:
@@ -37,13 +48,30 @@ def _optimizer_states() -> tuple[tuple[str, float], ...]:
     return tuple((row["pattern"], float(row["bytes_per_weight"])) for row in table)
 
 
+def mtp_depth(known: int, stack: Stack, pretraining: bool, words: str) -> int:
+    """Tokens beyond the next one that a run was trained to predict.
+
+    Args:
+        known: those that its architecture has layers for.
+        stack: its program, whose recipes leave such layers out or do not.
+        pretraining: fine-tuning leaves them out.
+        words: what the source says of the run, which goes first.
+    """
+    text = words.lower()
+    if re.search(MTP, text):
+        return max(1, known) if says(MTP, text) else 0
+    return known if stack.trains_mtp and pretraining else 0
+
+
 def as_told(stack: Stack, words: str) -> Stack:
-    """The stack with the exchange, the optimizer states and the loss that some words tell of."""
+    """The stack with the exchange, routing, optimizer states and loss that some words tell of."""
     text = words.lower()
     if says(TILED_LOSS, text):
         stack = replace(stack, logit_bytes=constant("tiled_logit_bytes"))
     told = (size for pattern, size in _optimizer_states() if says(pattern, text))
     stack = replace(stack, optimizer_bytes=next(told, stack.optimizer_bytes))
+    if says(ROUTED_FREELY, text):
+        stack = replace(stack, routed_freely=True)
     if says(OVERLAPPED, text):
         stack = replace(stack, overlapped_exchange=True)
     if says(JOINT, text):

@@ -93,6 +93,9 @@ def problem(workload: Workload, on: Machine, stack: Stack, layouts: LayoutArrays
         whole_graph=float(stack.whole_graph),
         joint_dispatch=float(stack.joint_dispatch),
         overlapped=float(stack.overlapped_exchange),
+        routed_freely=float(stack.routed_freely),
+        by_operation=float(stack.recompute_by_operation),
+        lost_share=stack.lost_share,
         **{f.name: getattr(layouts, f.name) for f in fields(LayoutArrays)},
     )
 

@@ -23,7 +23,7 @@ SHORT_SEQUENCE = constant("short_sequence")
 class StageTime:
     """Seconds of one micro-batch, forward and backward.
 
-    `logits` is of the output projection and the loss, the others are of one layer; `waiting`
+    `logits` is of the output projections and losses, the others are of one layer; `waiting`
     is for a host that launches kernels more slowly than the chip runs them.
     """
 
@@ -48,6 +48,11 @@ def recomputed(p: Problem) -> Any:
     return np.clip(p.recompute - 1.0, 0.0, 1.0)
 
 
+def recomputed_by_operation(p: Problem) -> Any:
+    """Share of the layers that keep every second product and attention, and no other output."""
+    return np.where(p.recompute >= 1, p.by_operation * (1.0 - recomputed(p)), 0.0)
+
+
 def passes(p: Problem) -> tuple[Any, Any]:
     """How often a weight's product and an attention product are computed.
 
@@ -56,7 +61,7 @@ def passes(p: Problem) -> tuple[Any, Any]:
         weights, 1 more with full recomputation) and of an attention product.
     """
     weights = 3.0 - p.frozen * (1.0 - 2 * adapter_share()) + recomputed(p)
-    again = np.where(p.recompute >= 1, 1.0, 0.0)
+    again = np.where(p.recompute >= 1, 1.0 - recomputed_by_operation(p), 0.0)
     # Flash attention computes the scores again in its backward pass: 2.5 forwards, not 2.
     attention = 3.0 + 0.5 * p.flash + again
     return weights, attention
@@ -93,6 +98,13 @@ def dense_matmul_seconds(p: Problem, c: Coefficients) -> Any:
     """
     m, tokens = p.model, rank_tokens(p)
     weights, _ = passes(p)
+    # Keys and the attention output, or every second projection of latent attention, and one half
+    # of a gated MLP or the second product of another.
+    second = m.hidden * (m.query_width + 0.5 * m.kv_width)
+    second = np.where(m.latent > 0.5, 0.5 * m.projection_weights, second)
+    second = second + np.maximum(m.last_weights, 0.5 * m.hidden * m.dense_width)
+    second = np.minimum(second / (m.projection_weights + m.dense_weights), 1.0)
+    weights = weights + recomputed_by_operation(p) * second
     weights = weights - not_again(p) * m.last_weights / (m.projection_weights + m.dense_weights)
     flops = 2.0 * tokens * (m.projection_weights + m.dense_weights) / p.tensor
     width = 4.0 * m.hidden + (2.0 * m.query_width + m.kv_width + 2.0 * m.dense_width) / p.tensor
@@ -106,6 +118,8 @@ def expert_seconds(p: Problem, c: Coefficients) -> Any:
     """Routed experts of one layer [s]: grouped products with few rows per expert."""
     m, tokens = p.model, rank_tokens(p)
     weights, _ = passes(p)
+    # No grouped product is kept.
+    weights = weights + recomputed_by_operation(p)
     flops = 2.0 * tokens * m.routed_weights / p.tensor
     # Experts are spread over `expert` ranks of the tensor x context x data group.
     local = m.expert_weights / (p.expert * p.expert_tensor)
@@ -150,7 +164,7 @@ def memory_seconds(p: Problem, c: Coefficients) -> Any:
     Source: QLoRA (arXiv 2305.14314), section 3, for the 4-bit weights.
     """
     m, tokens = p.model, rank_tokens(p)
-    full = recomputed(p)
+    full = recomputed(p) + recomputed_by_operation(p)
     share = np.where(p.sequence_parallel > 0.5, p.tensor, 1.0)
     stream = (20.0 + 30.0 + 20.0 * full) * m.hidden / share * m.blocks / 2.0
     inner = 2.0 * (m.dense_width + m.expert_width) * (1.5 + 2.5 + 1.5 * full) / p.tensor
@@ -173,7 +187,7 @@ def memory_seconds(p: Problem, c: Coefficients) -> Any:
 
 def overhead_seconds(p: Problem, c: Coefficients) -> Any:
     """Gaps between the kernels of one layer [s]."""
-    full = 1.0 + 0.33 * recomputed(p)
+    full = 1.0 + 0.33 * (recomputed(p) + recomputed_by_operation(p))
     return full * (c.layer_overhead + p.model.moe_share * c.expert_overhead)
 
 
@@ -184,7 +198,7 @@ def launch_seconds(p: Problem, c: Coefficients) -> Any:
 
     Source: NVIDIA, CUDA C++ Programming Guide, CUDA Graphs.
     """
-    full = 1.0 + 0.33 * recomputed(p)
+    full = 1.0 + 0.33 * (recomputed(p) + recomputed_by_operation(p))
     local = p.model.experts / p.expert
     single = full * (
         c.layer_launch * p.model.blocks / 2.0 + p.model.moe_share * c.expert_launch * local
@@ -198,8 +212,8 @@ def launch_bound(work: Any, launch: Any) -> Any:
 
 
 def logits_seconds(p: Problem, c: Coefficients) -> Any:
-    """Output projection and loss of one micro-batch [s], always in BF16."""
-    m, tokens = p.model, rank_tokens(p)
+    """Output projections and losses of one micro-batch [s], always in BF16."""
+    m, tokens = p.model, p.model.outputs * rank_tokens(p)
     flops = (3.0 - p.frozen) * 2.0 * tokens * m.logits_weights / p.tensor
     seconds = flops / (p.machine.bf16_flops * c.logits_rate)
     traffic = tokens * m.vocab / p.tensor * 20.0

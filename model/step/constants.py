@@ -26,6 +26,11 @@ def constant(name: str) -> float:
     return _table()[name]
 
 
+def expert_load_spread() -> float:
+    """Standard deviation of the experts' loads over their mean, from `run_defaults.csv`."""
+    return run_defaults()["expert_load_spread"].value
+
+
 def adapter_share() -> float:
     """Weights of LoRA adapters relative to those of the model, from `run_defaults.csv`."""
     return run_defaults()["adapter_parameter_share"].value

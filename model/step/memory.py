@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from model.step.communication import local_weights
-from model.step.compute import rank_tokens, recomputed
+from model.step.compute import rank_tokens, recomputed, recomputed_by_operation
 from model.step.constants import adapter_share, constant
 from model.step.problem import Problem
 from model.step.schedule import micro_batches
@@ -78,8 +78,15 @@ def activation_bytes_per_token(p: Problem) -> Any:
     routed = (np.where(selective, 0.0, 2.0) + narrow) * m.moe_share * m.topk * m.expert_outer
     scores = (1.0 - p.flash) * 5.0 * m.heads * m.seq * np.where(p.recompute >= 1, 0.0, 1.0)
     kept = stream / share + (heads + inner + routed + scores) / p.tensor
-    full = recomputed(p)
-    return full * 2.0 * m.hidden / share + (1.0 - full) * kept
+    # Input and output of the layer, queries, values, attention, and one half of a gated MLP or
+    # the first product of another.
+    widths = 2.0 * m.query_width + 0.5 * m.kv_width
+    widths = widths * np.where(m.latent > 0.5, 0.4, 1.0)
+    widths = widths + np.maximum(m.last_weights / m.hidden, 0.5 * m.dense_width)
+    second = 2.0 * widths / p.tensor + 2.0 * m.hidden * m.blocks / share + routed / p.tensor
+    full, by_operation = recomputed(p), recomputed_by_operation(p)
+    rest = 1.0 - full - by_operation
+    return full * 2.0 * m.hidden / share + by_operation * second + rest * kept
 
 
 def micro_batches_in_flight(p: Problem) -> Any:
@@ -111,7 +118,7 @@ def memory(p: Problem) -> Memory:
     saved = layers * tokens * per_token * micro_batches_in_flight(p)
     # One layer is alive while it is recomputed, the widest tensors twice.
     working = tokens * (m.hidden * 16.0 + 4.0 * (m.dense_width + m.expert_width) / p.tensor)
-    logits = tokens * m.vocab / p.tensor * p.logit_bytes
+    logits = m.outputs * tokens * m.vocab / p.tensor * p.logit_bytes
     gathered = np.where(p.zero > 2.5, 4.0 * (dense + experts) / layers * 2.0, 0.0)
     buffers = gathered + tokens * m.hidden * 4.0 * np.where(p.tensor * p.expert > 1, 2.0, 1.0)
     first = Memory(
@@ -125,6 +132,8 @@ def memory(p: Problem) -> Memory:
         fragmentation=0.0,
     )
     reserve = FRAGMENTATION * (first.activations + first.logits + first.communication)
+    allocated = first.total - first.runtime + reserve
+    reserve = reserve + allocated * p.lost_share / (1.0 - p.lost_share)
     return Memory(
         first.weights,
         first.gradients,

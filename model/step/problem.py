@@ -6,7 +6,7 @@ fields for one workload, calibration varies everything, and both use the same fo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +17,8 @@ from model.architecture import (
     Architecture,
     expert_parameters,
     forward_flops_per_token,
+    mtp_layers,
+    mtp_projection_weights,
     parameter_count,
 )
 from model.step.constants import constant
@@ -29,7 +31,8 @@ class ModelTerms:
     """Numbers of an architecture at one sequence length, means over all layers.
 
     Attributes:
-        layers: layers.
+        layers: layers, those that predict further tokens included.
+        further: of these, the ones that predict further tokens; they stand with the loss.
         hidden: width of the residual stream.
         projection_weights: attention weights of a layer.
         dense_weights: dense MLP, shared expert and router weights of a layer.
@@ -59,9 +62,11 @@ class ModelTerms:
         expert_outer: width that a routed expert reads and writes.
         latent: 1 for latent attention (MLA).
         blocks: attention, mixer and MLP blocks of a layer; 2 unless a hybrid alternates them.
+        outputs: tokens predicted at each place, the next one and those beyond.
     """
 
     layers: float
+    further: float
     hidden: float
     projection_weights: float
     dense_weights: float
@@ -91,6 +96,7 @@ class ModelTerms:
     expert_outer: float
     latent: float
     blocks: float
+    outputs: float
 
 
 # Mamba-2 and gated delta nets work through a sequence in chunks of this many tokens.
@@ -101,6 +107,9 @@ SPLIT_EXPERT = constant("split_expert")
 @lru_cache(maxsize=4096)
 def model_terms(a: Architecture, seq_len: int) -> ModelTerms:
     """The numbers of an architecture that the step formulas need."""
+    further, joints = mtp_layers(a), mtp_projection_weights(a)
+    outputs = 1.0 + a.mtp_depth
+    a = replace(a, mtp_depth=0)
     flops = forward_flops_per_token(a, seq_len)
     count = parameter_count(a)
     layers = float(a.layers)
@@ -115,9 +124,10 @@ def model_terms(a: Architecture, seq_len: int) -> ModelTerms:
     scan = 2.0 * a.mixer_hidden * (MIXER_CHUNK / 2 + 2 * a.mixer_state)
     kv = a.kv_heads * (a.key_head_dim + a.value_head_dim)
     return ModelTerms(
-        layers=layers,
+        layers=layers + further,
+        further=float(further),
         hidden=float(a.hidden),
-        projection_weights=flops.projections / 2 / layers,
+        projection_weights=flops.projections / 2 / layers + joints / (layers + further),
         dense_weights=(flops.dense_mlp + flops.shared) / 2 / layers,
         routed_weights=flops.experts / 2 / layers,
         expert_weights=a.moe_layers * a.experts * expert_parameters(a) / layers,
@@ -145,6 +155,7 @@ def model_terms(a: Architecture, seq_len: int) -> ModelTerms:
         expert_outer=float(a.expert_outer),
         latent=float(a.kv_lora_rank is not None),
         blocks=(a.attending_layers + a.mixer_layers + with_mlp) / layers,
+        outputs=outputs,
     )
 
 
@@ -222,6 +233,9 @@ class Problem(LayoutArrays):
         whole_graph: 1 if the host launches a whole step as one graph.
         joint_dispatch: 1 if a token is sent once to a domain, and not once to each of its experts.
         overlapped: 1 if experts are exchanged while another micro-batch computes.
+        routed_freely: 1 if the model chooses its experts, 0 if they are given equal work by force.
+        by_operation: 1 if selective recomputation keeps every second product.
+        lost_share: share of the allocator's memory that nothing can use any more.
     """
 
     model: Any
@@ -241,6 +255,9 @@ class Problem(LayoutArrays):
     whole_graph: Any
     joint_dispatch: Any
     overlapped: Any
+    routed_freely: Any
+    by_operation: Any
+    lost_share: Any
 
     @property
     def expert_tensor(self) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from model.step import communication as comm
 from model.step.coefficients import Coefficients
 from model.step.compute import StageTime, stage_time
-from model.step.constants import adapter_share, constant
+from model.step.constants import adapter_share, constant, expert_load_spread
 from model.step.problem import Problem
 
 ADAM_BYTES = constant("adam_bytes_per_weight")
@@ -18,6 +19,9 @@ ADAM_STATE_BYTES = constant("adam_state_bytes")
 MEMORY_EFFICIENCY = constant("memory_efficiency")
 HOST_BYTES_PER_S = constant("host_bytes_per_s")
 CONTEXT_HIDDEN = constant("context_hidden")
+# Expected largest of n values of a normal distribution, for n = 1, 2, 3 ... Source: Blom 1958,
+# Statistical Estimates and Transformed Beta-Variables: the quantile (n - 3/8) / (n + 1/4).
+LARGEST = np.array([NormalDist().inv_cdf((n - 0.375) / (n + 0.25)) for n in range(1, 1025)])
 PARTS = (
     "matmul",
     "experts",
@@ -28,6 +32,7 @@ PARTS = (
     "tensor",
     "context",
     "exchange",
+    "uneven_routing",
     "pipeline",
     "bubble",
     "data",
@@ -53,14 +58,19 @@ def micro_batches(p: Problem) -> Any:
 def pipeline_share(p: Problem, layer: Any, logits: Any) -> tuple[Any, Any]:
     """Layers and loss that the slowest stage carries.
 
+    Args:
+        p: the layouts.
+        layer: one layer [s].
+        logits: what follows the model's own layers: the loss and layers for further tokens [s].
+
     Returns:
         Layers of the slowest stage, and the share of the loss it carries. Stacks that take
         layers from the last stage (or count embedding and loss as layers) balance the loss.
     """
-    chunks = p.pipeline * p.virtual
-    even = np.ceil(p.model.layers / chunks) * p.virtual
-    uneven = p.model.layers / p.pipeline
-    balanced = np.mod(p.model.layers, chunks) != 0
+    chunks, own = p.pipeline * p.virtual, p.model.layers - p.model.further
+    even = np.ceil(own / chunks) * p.virtual
+    uneven = own / p.pipeline
+    balanced = np.mod(own, chunks) != 0
     layers = np.where(balanced, np.minimum(even, uneven + 0.5), even)
     spread = uneven * layer + logits / p.pipeline
     heaviest = np.where(balanced, np.maximum(spread, uneven * layer), layers * layer + logits)
@@ -103,8 +113,17 @@ def exposed(traffic: Any, share: Any, room: Any) -> Any:
     return share * traffic + np.maximum((1.0 - share) * traffic - room, 0.0)
 
 
-def exposed_traffic(p: Problem, c: Coefficients, stage: StageTime) -> ExposedTraffic:
-    """Tensor, context and expert traffic of one layer beside its compute [s]."""
+def exposed_traffic(
+    p: Problem, c: Coefficients, stage: StageTime, load: Any = 1.0
+) -> ExposedTraffic:
+    """Tensor, context and expert traffic of one layer beside its compute [s].
+
+    Args:
+        p: the layouts.
+        c: coefficients of the step.
+        stage: compute of one layer.
+        load: tokens of the fullest rank of experts over the mean.
+    """
     around = CONTEXT_HIDDEN * stage.attention
     # While one micro-batch exchanges, another computes: DualPipe (arXiv 2412.19437), section 3.2.1.
     beside = p.overlapped > 0.5
@@ -113,8 +132,20 @@ def exposed_traffic(p: Problem, c: Coefficients, stage: StageTime) -> ExposedTra
     return ExposedTraffic(
         tensor=c.tensor_exposed * comm.tensor_seconds(p, c),
         context=exposed(comm.context_seconds(p, c), c.context_exposed, around),
-        exchange=exposed(comm.expert_exchange_seconds(p, c), share, room),
+        exchange=exposed(load * comm.expert_exchange_seconds(p, c), share, room),
     )
+
+
+def uneven_load(p: Problem) -> Any:
+    """How much more than the mean the fullest rank of experts has to do, as a share of the mean.
+
+    Loads of single experts spread by themselves; a rank with several of them evens that out, and
+    all ranks wait for the fullest one, the more of them the longer.
+    """
+    ranks = np.clip(p.expert, 1.0, len(LARGEST))
+    largest = LARGEST[np.asarray(ranks - 1.0).astype(np.int64)]
+    each = expert_load_spread() * np.sqrt(ranks / np.maximum(p.model.experts, ranks))
+    return p.routed_freely * each * largest
 
 
 def slowed(stage: StageTime, c: Coefficients) -> StageTime:
@@ -131,10 +162,17 @@ def step_time(p: Problem, c: Coefficients) -> StepTime:
     (arXiv 2104.04473), section 2.2; the rest in `compute` and `communication`.
     """
     ideal = stage_time(p, c)
-    traffic = exposed_traffic(p, c, ideal)
-    stage = slowed(ideal, c)
-    layers, loss = pipeline_share(p, stage.layer + traffic.total, stage.logits)
-    compute = layers * (stage.layer + traffic.total) + loss * stage.logits
+    traffic, stage = exposed_traffic(p, c, ideal), slowed(ideal, c)
+    uneven = uneven_load(p)
+    fullest = exposed_traffic(p, c, ideal, 1.0 + uneven)
+    waiting = fullest.exchange - traffic.exchange + uneven * stage.experts
+    layer = stage.layer + traffic.total + waiting
+    last = stage.logits + p.model.further * layer
+    layers, loss = pipeline_share(p, layer, last)
+    compute = layers * layer + loss * last
+    # The slowest stage stands still while a micro-batch passes all others.
+    others = np.maximum((p.model.layers - p.model.further) * layer + last - compute, 0.0)
+    layers = layers + loss * p.model.further
     once, each = comm.data_seconds(p, c)
     room = c.data_overlap * compute
     # The chunks of an interleaved pipeline end one after the other, each with a round of the
@@ -143,7 +181,7 @@ def step_time(p: Problem, c: Coefficients) -> StepTime:
     gather = exposed(each, c.data_exposed, room)
     transfer = c.pipeline_exposed * comm.pipeline_seconds(p, c)
     count = micro_batches(p)
-    bubble = (p.pipeline - 1.0) / p.virtual * (compute + transfer)
+    bubble = (others + (p.pipeline - 1.0) * transfer) / p.virtual
     reduce = exposed(once, c.data_exposed, rounds * room)
     optimizer = optimizer_seconds(p, c)
     busy = count * (compute + gather + transfer) + bubble + reduce + optimizer + c.step_overhead
@@ -151,6 +189,7 @@ def step_time(p: Problem, c: Coefficients) -> StepTime:
     straggling = busy * c.straggler * np.log2(np.maximum(machines, 1.0))
     parts = {
         **_layer_parts(stage, traffic, count * layers),
+        "uneven_routing": count * layers * waiting,
         "logits": count * loss * stage.logits,
         "pipeline": count * transfer,
         "bubble": bubble,

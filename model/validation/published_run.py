@@ -10,12 +10,13 @@ from model.architecture import refusal
 from model.hardware import Accelerator, Family
 from model.layout import Recompute, Sharding
 from model.stack import Stack, platform_features, stack_of
-from model.stack.words import as_told
+from model.stack.words import as_told, mtp_depth
 from model.units import GIB
 from model.validation import cells
 from model.validation.cells import Row, count, number, text
 from model.validation.read_accelerator import read_accelerator
 from model.validation.read_architecture import read_architecture
+from model.validation.read_links import network_bytes_per_s, scale_up_domain
 from model.workload import Precision, Task, Workload
 
 DEGREES = (
@@ -112,6 +113,7 @@ def read_run(row: Row) -> PublishedRun:
     workload = _workload(row, chip, framework, chips)
     words = f"{framework} {text(row, 'notes')}"
     stack = as_told(stack, words)
+    workload = _as_trained(workload, stack, words)
     stack = replace(stack, whole_graph=_captured(words, stack, year, chip, workload))
     peak = number(row, "peak_mem_gib")
     return PublishedRun(
@@ -122,14 +124,21 @@ def read_run(row: Row) -> PublishedRun:
         accelerator=chip,
         accelerators=chips,
         per_host=per_host,
-        network_bytes_per_s=_network(text(row, "internode_net"), chip, per_host),
-        domain=_domain(chip, per_host, text(row, "internode_net")),
+        network_bytes_per_s=network_bytes_per_s(text(row, "internode_net"), chip, per_host),
+        domain=scale_up_domain(chip, per_host, text(row, "internode_net")),
         stack=stack,
         year=year,
         layout=_layout(row, chips, stack, chip),
         tokens_per_s=number(row, "tokens_per_s_per_accel"),
         peak_memory_bytes=None if peak is None else peak * GIB,
     )
+
+
+def _as_trained(workload: Workload, stack: Stack, words: str) -> Workload:
+    """The work with as many tokens predicted at each place as the run was trained for."""
+    a = workload.architecture
+    depth = mtp_depth(a.mtp_depth, stack, workload.task is Task.PRETRAIN, words)
+    return replace(workload, architecture=replace(a, mtp_depth=depth))
 
 
 def _captured(words: str, stack: Stack, year: float, chip: Accelerator, workload: Workload) -> bool:
@@ -151,23 +160,6 @@ def _accelerators(row: Row) -> int:
     for degree in (*degrees[:3], degrees[4]):
         product *= degree or 1
     return product if product > 1 else count(row, "accel_per_node") or 1
-
-
-def _network(cell: str, chip: Accelerator, per_host: int) -> float:
-    """Network per chip and direction [B/s]; storage networks are not mistaken for it."""
-    usual = chip.network_bytes_per_s
-    gbps = cells.network_gbps(cell, per_host)
-    stated = usual if gbps is None else gbps * 1e9 / 8
-    return stated if stated >= 0.2 * usual else usual
-
-
-def _domain(chip: Accelerator, per_host: int, network: str) -> int:
-    if chip.scale_up_domain <= 1:
-        return 1
-    if chip.scale_up_domain <= 16:
-        return min(chip.scale_up_domain, per_host) if chip.family is Family.NVIDIA else 16
-    found = re.search(r"nvl(\d+)", network.lower())
-    return int(found.group(1)) if found else chip.scale_up_domain
 
 
 def _workload(row: Row, chip: Accelerator, framework: str, chips: int) -> Workload:
@@ -224,6 +216,9 @@ def _layout(row: Row, chips: int, stack: Stack, chip: Accelerator) -> PartialLay
         degree = dict.fromkeys(DEGREES)
     degree = _last_degree(degree, chips)
     sharding, group, offload = cells.sharding(text(row, "sharding"))
+    if group == degree["data_parallel"] and str(group) in text(row, "sharding"):
+        # All of them, and those that share a sequence with them.
+        group = 0
     if sharding is Sharding.WEIGHTS and (degree["pipeline_parallel"] or 1) > 1:
         # Under a pipeline, FSDP gathers the weights once a step and keeps them: Llama 3
         # (arXiv 2407.21783), section 3.3.2; the default of torchtitan.

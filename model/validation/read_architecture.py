@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from model.architecture import Architecture, Kind, parameter_count, presets
+from model.stack.words import MTP, says
 from model.step.constants import constant
 from model.validation.cells import Row, count, number, text
 
@@ -146,6 +147,9 @@ def _from_notes(notes: str, layers: int, hidden: int, experts: int) -> dict[str,
         )
         values = [int(x) for x in ranks.groups()] if ranks else [1536, 512, 128, 64, 128]
         fields.update(zip(names, values, strict=True))
+    if says(MTP, notes):
+        found = re.search(rf"(\d+) (?:{MTP})|(?:{MTP}),? (?:of )?depth (?:of )?(\d+)", notes)
+        fields["mtp_depth"] = int(found.group(1) or found.group(2)) if found else 1
     if "hybrid" in notes:
         fields.update(_hybrid(notes, layers, hidden))
     return fields

@@ -127,6 +127,8 @@ def _as_published_run(row: Mapping[str, str], accelerators: int) -> dict[str, st
         **{key: str(value) for key, value in dimensions.items()},
         **row,
         "task": "pretrain",
+        # No training spreads its tokens by force.
+        "notes": "natural routing",
         "source": "",
         "n_accelerators": str(accelerators),
         "global_batch_seqs": str(batch // seq) if batch else "",

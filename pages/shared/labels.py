@@ -48,8 +48,9 @@ WATERFALL_KEY = (
     "At the peak: what the model's own arithmetic would take if every chip ran at its dense peak. "
     "Traffic is what arithmetic does not hide. Bubble: chips of a pipeline waiting for each other. "
     "Stragglers: all wait for the slowest. Recipes short of the best layout: published runs stay "
-    "behind what the search finds. Tokens routed unevenly: experts are benchmarked with an equal "
-    "share each, which no training gives them. Parts under 0.5 % are counted together."
+    "behind what the search finds. Tokens routed unevenly: all wait for the rank whose experts got "
+    "most; benchmarks give each an equal share, which no training does. Parts under 0.5 % are "
+    "counted together."
 )
 SPENDING_KEY = (
     "Training: the steps themselves. Failures: lost work, restarts and checkpoint writes. Storage: "

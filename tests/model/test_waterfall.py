@@ -16,7 +16,7 @@ from model.comparison.waterfall import (
     waterfall,
 )
 from model.scenario import Scenario
-from model.search.estimate import PRACTICE, ROUTING
+from model.search.estimate import PRACTICE
 from model.step.recompute import RECOMPUTE
 from model.step.schedule import PARTS
 from model.unit import Unit
@@ -34,7 +34,7 @@ def of(unit: Unit = Unit.USD, instance_type: str = "p5.48xlarge") -> Waterfall:
 
 def test_every_part_of_a_step_has_a_name() -> None:
     named = [part for parts in STEP_PARTS.values() for part in parts]
-    assert sorted(named) == sorted([*PARTS, RECOMPUTE, PRACTICE, ROUTING])
+    assert sorted(named) == sorted([*PARTS, RECOMPUTE, PRACTICE])
 
 
 @pytest.mark.parametrize("unit", Unit)
