@@ -68,6 +68,7 @@ class Stack:
         whole_graph: the host launches a whole step as one CUDA graph.
         routed_freely: the model chooses its experts, as in a training; benchmarks give them equal
             work by force.
+        narrow_rate: rate of products in eight bits, relative to operands scaled by tensor or block.
         lost_share: share of the allocator's memory that nothing can use any more.
     """
 
@@ -101,6 +102,7 @@ class Stack:
     notes: str
     whole_graph: bool = False
     routed_freely: bool = False
+    narrow_rate: float = 1.0
     lost_share: float = 0.0
 
 

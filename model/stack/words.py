@@ -22,6 +22,8 @@ ROUTED_FREELY = (
     r"\b(?:natural(?:ly)?|real)[- ]rout|\brouted by the (?:model|router)"
     r"|force_load_balancing\W*(?:false|0(?![.\d])|off|none)"
 )
+# Operands in eight bits with a scale for each row.
+ROW_SCALED = r"\brow-?wise\b|\bper-row\b"
 # Layers that predict tokens beyond the next one.
 MTP = r"\bmtp(?:_num_layers)?\b|multi-?token[- ]prediction"
 # What takes back the words after it or before it.
@@ -64,12 +66,14 @@ def mtp_depth(known: int, stack: Stack, pretraining: bool, words: str) -> int:
 
 
 def as_told(stack: Stack, words: str) -> Stack:
-    """The stack with the exchange, routing, optimizer states and loss that some words tell of."""
+    """The stack with what some words tell of its exchange, routing, scales, states and loss."""
     text = words.lower()
     if says(TILED_LOSS, text):
         stack = replace(stack, logit_bytes=constant("tiled_logit_bytes"))
     told = (size for pattern, size in _optimizer_states() if says(pattern, text))
     stack = replace(stack, optimizer_bytes=next(told, stack.optimizer_bytes))
+    if says(ROW_SCALED, text):
+        stack = replace(stack, narrow_rate=constant("row_scaled_rate"))
     if says(ROUTED_FREELY, text):
         stack = replace(stack, routed_freely=True)
     if says(OVERLAPPED, text):

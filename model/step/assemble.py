@@ -95,6 +95,7 @@ def problem(workload: Workload, on: Machine, stack: Stack, layouts: LayoutArrays
         overlapped=float(stack.overlapped_exchange),
         routed_freely=float(stack.routed_freely),
         by_operation=float(stack.recompute_by_operation),
+        narrow_rate=stack.narrow_rate if narrow < 2.0 else 1.0,
         lost_share=stack.lost_share,
         **{f.name: getattr(layouts, f.name) for f in fields(LayoutArrays)},
     )

@@ -110,7 +110,7 @@ def dense_matmul_seconds(p: Problem, c: Coefficients) -> Any:
     width = 4.0 * m.hidden + (2.0 * m.query_width + m.kv_width + 2.0 * m.dense_width) / p.tensor
     moved = p.gemm_bytes * (m.projection_weights + m.dense_weights) / p.tensor
     moved = moved + 2.0 * tokens * width
-    rate = p.machine.peak_flops * c.matmul_rate / padding(m.hidden)
+    rate = p.machine.peak_flops * c.matmul_rate * p.narrow_rate / padding(m.hidden)
     return weights * (flops / rate + c.operand_wait * moved / p.machine.hbm_bytes_per_s)
 
 
@@ -128,7 +128,7 @@ def expert_seconds(p: Problem, c: Coefficients) -> Any:
     width = m.expert_inner / p.expert_tensor
     narrow = half_at(width, NARROW_EXPERT) / half_at(REFERENCE_EXPERT, NARROW_EXPERT)
     tiles = padding(width) * padding(m.expert_outer)
-    rate = p.machine.peak_flops * c.matmul_rate * c.expert_rate * narrow / tiles
+    rate = p.machine.peak_flops * c.matmul_rate * p.narrow_rate * c.expert_rate * narrow / tiles
     # Each product reads every expert's weights; the last reads and writes their gradients. With
     # few rows an expert, nothing hides that.
     stored = (weights - 1.0) * p.gemm_bytes + (1.0 - p.frozen) * 2.0 * p.gradient_bytes_kept

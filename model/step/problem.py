@@ -235,6 +235,7 @@ class Problem(LayoutArrays):
         overlapped: 1 if experts are exchanged while another micro-batch computes.
         routed_freely: 1 if the model chooses its experts, 0 if they are given equal work by force.
         by_operation: 1 if selective recomputation keeps every second product.
+        narrow_rate: rate of products in eight bits, relative to operands scaled by tensor or block.
         lost_share: share of the allocator's memory that nothing can use any more.
     """
 
@@ -257,6 +258,7 @@ class Problem(LayoutArrays):
     overlapped: Any
     routed_freely: Any
     by_operation: Any
+    narrow_rate: Any
     lost_share: Any
 
     @property

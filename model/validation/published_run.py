@@ -111,7 +111,7 @@ def read_run(row: Row) -> PublishedRun:
     stack = stack_of(named, trainium, ranks > 1, year, text(row, "source"), stages > 1, said)
     per_host = count(row, "accel_per_node") or (16 if trainium else 8)
     workload = _workload(row, chip, framework, chips)
-    words = f"{framework} {text(row, 'notes')}"
+    words = f"{framework} {text(row, 'notes')} {text(row, 'precision')}"
     stack = as_told(stack, words)
     workload = _as_trained(workload, stack, words)
     stack = replace(stack, whole_graph=_captured(words, stack, year, chip, workload))
