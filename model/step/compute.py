@@ -16,6 +16,7 @@ TILE = constant("tile_columns")
 MEMORY_EFFICIENCY = constant("memory_efficiency")
 NARROW_EXPERT, REFERENCE_EXPERT = constant("narrow_expert"), constant("reference_expert")
 NARROW_HEAD, REFERENCE_HEAD = constant("narrow_head"), constant("reference_head")
+LAUNCHED_EXPERTS = constant("launched_experts")
 SHORT_SEQUENCE = constant("short_sequence")
 
 
@@ -192,14 +193,15 @@ def overhead_seconds(p: Problem, c: Coefficients) -> Any:
 
 
 def launch_seconds(p: Problem, c: Coefficients) -> Any:
-    """Host time to launch the kernels of one layer [s]; each local expert has its own.
+    """Host time to launch the kernels of one layer [s]; local experts have their own.
 
-    A step captured as one graph is launched once.
+    Their products are launched over several streams and their casts for many at once: the time
+    grows as the square root of their number. A step captured as one graph is launched once.
 
     Source: NVIDIA, CUDA C++ Programming Guide, CUDA Graphs.
     """
     full = 1.0 + 0.33 * (recomputed(p) + recomputed_by_operation(p))
-    local = p.model.experts / p.expert
+    local = LAUNCHED_EXPERTS * np.sqrt(p.model.experts / p.expert / LAUNCHED_EXPERTS)
     single = full * (
         c.layer_launch * p.model.blocks / 2.0 + p.model.moe_share * c.expert_launch * local
     )
