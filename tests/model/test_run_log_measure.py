@@ -84,7 +84,7 @@ def test_tokens_of_a_rank_are_a_quarter_of_those_of_a_trainium2_chip() -> None:
 
 
 def test_sequences_per_second_are_of_the_whole_cluster() -> None:
-    rate = workload().global_batch_seqs / on_paper()
+    rate = round(workload().global_batch_seqs / on_paper(), 4)
     lines = [
         f"LOG Wed Dec  6 21:17:13 2023 - (0, {i}) step_loss : 2.1 throughput : {rate:.4f} "
         for i in range(1, 40)
