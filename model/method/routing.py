@@ -37,7 +37,8 @@ ROUTING = Section(
         "Benchmarks of mixtures of experts give each expert an equal share of the tokens by force. "
         "A training does not: loads of single experts spread, ranks with several experts even that "
         "out, and all ranks wait for the fullest one, in products and exchange alike. Experts that "
-        "are all on one rank make nobody wait. The spread is an assumption, a default of the run."
+        "are all on one rank make nobody wait. Of the exchange, what sticks out of the compute "
+        "counts. The spread is an assumption, a default of the run."
     ),
     formulas=(
         r"x = q\,\sqrt{\frac{e}{E}}\;\Phi^{-1}\Bigl(\frac{e - 3/8}{e + 1/4}\Bigr),\qquad"
