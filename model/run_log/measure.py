@@ -167,6 +167,7 @@ def _as_given(workload: Workload, source: LogSource) -> tuple[Layout, float]:
         ),
         tokens_per_s=None,
         peak_memory_bytes=None,
+        with_evaluation=False,
     )  # fmt: skip
     try:
         whole = complete(run, calibration().parameters)

@@ -40,12 +40,13 @@ class Context:
     kind: str
     kernel: str
     guessed_layout: bool
+    with_evaluation: bool
     whole_graph: bool
     year: float
     newness: float
 
 
-NUMBERS = ("guessed_layout", "whole_graph", "year", "newness")
+NUMBERS = ("guessed_layout", "with_evaluation", "whole_graph", "year", "newness")
 KEYS = tuple(key for key in Context.__slots__ if key not in NUMBERS)
 
 
@@ -71,12 +72,18 @@ class Term:
 
 
 def context(
-    chip: Accelerator, workload: Workload, stack: Stack, year: float, guessed_layout: bool = False
+    chip: Accelerator,
+    workload: Workload,
+    stack: Stack,
+    year: float,
+    guessed_layout: bool = False,
+    with_evaluation: bool = False,
 ) -> Context:
     """What the coefficients of a run depend on.
 
     A run whose layout its source does not tell need not have had the best one, which is what
-    the model takes for it: such runs have a coefficient of their own.
+    the model takes for it: such runs have a coefficient of their own. So have runs whose clock
+    counts evaluation and saving too: what those take is not the program's.
     """
     tuning = "adapter" if workload.task in (Task.LORA, Task.QLORA) else "full"
     return Context(
@@ -90,6 +97,7 @@ def context(
         kind="moe" if workload.architecture.experts else "dense",
         kernel=stack.attention_kernel,
         guessed_layout=guessed_layout,
+        with_evaluation=with_evaluation,
         whole_graph=stack.whole_graph,
         year=year,
         newness=_newness(stack.since, year),
@@ -131,6 +139,8 @@ def parameter(term: Term, where: Context) -> tuple[str, float]:
         weight = -where.newness
     elif template == "guessed":
         weight = float(where.guessed_layout)
+    elif template == "evaluation":
+        weight = float(where.with_evaluation)
     elif template.endswith("graph"):
         weight = float(where.whole_graph)
     return f"{term.coefficient}/{template.format(**keys)}", weight

@@ -29,6 +29,8 @@ DEGREES = (
 )
 # A step that the host launches as one CUDA graph, in the words of Megatron-Bridge's recipes.
 WHOLE_GRAPH = r"cuda_graph=(?:local/)?full_iteration|full[- ]iteration cuda[- ]graph"
+# A clock that runs on while the model is evaluated or saved.
+WITH_EVALUATION = r"(?i)\bincl(?:\.|\w*) (?:the )?(?:eval|sav|checkpoint)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class PublishedRun:
         layout: the layout as far as it is known.
         tokens_per_s: measured tokens per second and chip; None if the row has none.
         peak_memory_bytes: measured peak memory per chip [B], if any.
+        with_evaluation: the measured time counts evaluation and saving too.
     """
 
     id: str
@@ -82,6 +85,7 @@ class PublishedRun:
     layout: PartialLayout
     tokens_per_s: float | None
     peak_memory_bytes: float | None
+    with_evaluation: bool
 
     @property
     def group(self) -> tuple[str, str, int, str]:
@@ -131,6 +135,7 @@ def read_run(row: Row) -> PublishedRun:
         layout=_layout(row, chips, stack, chip),
         tokens_per_s=number(row, "tokens_per_s_per_accel"),
         peak_memory_bytes=None if peak is None else peak * GIB,
+        with_evaluation=re.search(WITH_EVALUATION, words) is not None,
     )
 
 
@@ -233,7 +238,8 @@ def _layout(row: Row, chips: int, stack: Stack, chip: Accelerator) -> PartialLay
         sharding=sharding,
         shard_group=group,
         offload=offload,
-        recompute=cells.recompute(text(row, "recompute") or stack.recompute_default),
+        recompute=cells.recompute(text(row, "recompute"))
+        or cells.recompute(stack.recompute_default),
     )
 
 

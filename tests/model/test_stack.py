@@ -37,7 +37,7 @@ from model.stack.words import as_told
         ("NGC PyTorch 25.05", False, "nemo"),
         ("torchtitan (FSDP2, torch 2.8, NGC 25.05, torchao)", False, "torchtitan-2024"),
         ("NeMo AutoModel (PyTorch FSDP2)", False, "automodel"),
-        ("bionemo recipes, TE + FSDP2", False, "torchtitan-2024"),
+        ("bionemo recipes, TE + FSDP2", False, "fsdp2"),
         ("HF AutoModelForCausalLM, accelerate", False, "huggingface"),
         ("NGC PyTorch 25.05, nanoGPT", False, "single-purpose"),
         ("NGC container, HF TRL", False, "huggingface"),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import statistics
 
+import pytest
+
 from model.data_files import rows
 from model.hardware import Family
+from model.layout import Recompute
 from model.validation.prediction import Prediction, predict_row
 from model.validation.published_run import read_run
 
@@ -55,3 +58,27 @@ def test_an_unnamed_run_on_trainium_is_one_of_neuron() -> None:
     run = read_run({**row, **OPEN, **UNNAMED})
     assert run.accelerator.family is Family.TRAINIUM
     assert run.stack.family == "neuron"
+
+
+@pytest.mark.parametrize("cell", ["", "unknown", "unknown (not stated)"])
+@pytest.mark.parametrize(
+    ("framework", "expected"),
+    [
+        ("TRL + accelerate", Recompute.FULL),  # as its published fine-tuning scripts do
+        ("DeepSpeed ZeRO-3", Recompute.FULL),
+        ("torchtitan", Recompute.SELECTIVE),  # its default configuration
+        ("own trainer on PyTorch FSDP2", None),  # says nothing: searched
+    ],
+)
+def test_a_run_silent_on_recomputation_does_as_its_program_does_by_default(
+    cell: str, framework: str, expected: Recompute | None
+) -> None:
+    row = next(r for r in rows("training_runs.csv") if r["id"] == "mosaic-0001")
+    run = read_run({**row, "framework": framework, "recompute": cell})
+    assert run.layout.recompute is expected
+
+
+def test_a_run_that_says_it_recomputes_nothing_is_believed() -> None:
+    row = next(r for r in rows("training_runs.csv") if r["id"] == "mosaic-0001")
+    run = read_run({**row, "framework": "TRL + accelerate", "recompute": "none"})
+    assert run.layout.recompute is Recompute.NONE

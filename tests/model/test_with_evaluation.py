@@ -1,0 +1,45 @@
+"""Runs whose clock counts evaluation and saving besides the steps."""
+
+from __future__ import annotations
+
+import pytest
+
+from model.calibrated import calibration
+from model.calibration.dataset import read_runs
+from model.data_files import rows
+from model.step.resolve import resolve
+from model.validation.complete import run_context
+from model.validation.published_run import read_run
+
+ROWS = {r["id"]: r for r in rows("training_runs.csv")}
+LORA = ROWS["dgxc-0530"]
+
+
+@pytest.mark.parametrize(
+    ("notes", "expected"),
+    [
+        ("train_samples_per_second incl. eval/save overhead", True),
+        ("wall clock, including evaluation every 10 steps", True),
+        ("includes the checkpoints", True),
+        ("train_step_time (excludes eval)", False),
+        ("evaluation excluded", False),
+        ("optimizer step incl. CPU Adam", False),
+        ("", False),
+    ],
+)
+def test_words_tell_what_the_clock_counts(notes: str, expected: bool) -> None:
+    assert read_run({**LORA, "notes": notes}).with_evaluation is expected
+
+
+def test_what_evaluation_takes_is_not_put_down_to_the_program() -> None:
+    said, silent = (read_run({**LORA, "notes": notes}) for notes in (LORA["notes"], ""))
+    fitted = calibration().parameters
+    with_it = resolve(fitted, run_context(said))
+    without = resolve(fitted, run_context(silent))
+    # Hugging Face on H100: those seven rows are the only ones of the fit.
+    assert with_it.slowness > 1.2 * without.slowness
+
+
+def test_few_published_runs_count_it() -> None:
+    counted = [run.source for run in read_runs() if run.with_evaluation]
+    assert counted == 7 * ["NVIDIA DGX Cloud Benchmarking recipes v24.11.1"]
