@@ -16,7 +16,7 @@ class EvidenceLevel:
     """How far predictions of unseen runs of one evidence level were off.
 
     Attributes:
-        id: `covered`, `thin`, `scarce` or `unmeasured`.
+        id: `covered`, `thin`, `routed`, `scarce` or `unmeasured`.
         text: what the level means, in words.
         log_sigma: standard deviation of ln(actual / predicted throughput).
         runs: predictions behind it; a run counts for each way in which it was left out.

@@ -26,7 +26,8 @@ Levels = dict[str, dict[str, Any]]
 
 TEXTS = {
     "covered": "Many published runs of this kind on this chip and stack.",
-    "thin": "Few published runs of this kind on this chip, or a mixture of experts.",
+    "thin": "Few published runs of this kind on this chip.",
+    "routed": "A mixture of experts: their throughput varies more from program to program.",
     "scarce": "Almost no published run of this kind on this chip.",
     "unmeasured": "No published run, or a handful, on this chip.",
 }
@@ -60,7 +61,7 @@ def evidence_levels(
     """
     levels: Levels = {}
     floor = 0.0
-    for level in ("covered", "thin", "scarce"):
+    for level in ("covered", "thin", "routed", "scarce"):
         width, runs = _width(unseen, level)
         floor = max(floor, width / Z80)
         levels[level] = _level(level, floor, runs)

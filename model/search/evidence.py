@@ -37,17 +37,19 @@ def level(counts: Mapping[str, int], where: Context) -> str:
     Returns:
         `covered`: enough runs of this kind on this chip, of this stack, and of its family on
             this chip's generation.
-            Never a mixture of experts: how tokens are routed and exchanged changes from release
-            to release, and published throughput doubles with it. Never a published run that does
-            not say how it is laid out.
+            Never a published run that does not say how it is laid out.
         `thin`: enough runs on this chip, and of this kind on its generation.
+        `routed`: as many, of a mixture of experts: how tokens are routed and exchanged changes
+            from release to release, and published throughput doubles with it.
         `scarce`: enough runs on this chip, but of another kind.
         `unmeasured`: no run, or a handful, on this chip.
     """
     same, generation, family, stack, chip = (counts.get(key, 0) for key in keys(where))
     if chip < ENOUGH:
         return "unmeasured"
-    alike = where.kind == "dense" and not where.guessed_layout
-    if min(same, family, stack) >= ENOUGH and alike:
-        return "covered"
-    return "thin" if generation >= ENOUGH else "scarce"
+    if generation < ENOUGH:
+        return "scarce"
+    if where.kind == "moe":
+        return "routed"
+    alike = min(same, family, stack) >= ENOUGH and not where.guessed_layout
+    return "covered" if alike else "thin"

@@ -65,6 +65,8 @@ class Stack:
         source: where that comes from.
         retrieved: date it was read.
         notes: what it is, in a few words.
+        compiled: its published runs compile their layers (torch.compile), unless they say no.
+        eager: the layers are not compiled, though those of its published runs are.
         whole_graph: the host launches a whole step as one CUDA graph.
         routed_freely: the model chooses its experts, as in a training; benchmarks give them equal
             work by force.
@@ -90,6 +92,7 @@ class Stack:
     joint_dispatch: bool
     trains_mtp: bool
     overlapped_exchange: bool
+    compiled: bool
     recompute_by_operation: bool
     recompute_in_parts: bool
     recompute_default: str
@@ -100,6 +103,7 @@ class Stack:
     source: str
     retrieved: str
     notes: str
+    eager: bool = False
     whole_graph: bool = False
     routed_freely: bool = False
     narrow_rate: float = 1.0
@@ -205,6 +209,7 @@ def _stack(row: Mapping[str, str]) -> Stack:
         joint_dispatch=row["joint_dispatch"] == "1",
         trains_mtp=row["trains_mtp"] == "1",
         overlapped_exchange=row["overlapped_exchange"] == "1",
+        compiled=row["compiled"] == "1",
         recompute_by_operation=row["recompute_by_operation"] == "1",
         recompute_in_parts=row["recompute_in_parts"] == "1",
         recompute_default=row["recompute_default"],

@@ -24,6 +24,8 @@ ROUTED_FREELY = (
 )
 # Operands in eight bits with a scale for each row.
 ROW_SCALED = r"\brow-?wise\b|\bper-row\b"
+# What compiles the layers of a program in PyTorch, and running them as they are written.
+COMPILED, EAGER = r"\btorch\.?compile\b|\bcompile\b", r"\beager\b(?! attention)"
 # Layers that predict tokens beyond the next one.
 MTP = r"\bmtp(?:_num_layers)?\b|multi-?token[- ]prediction"
 # What takes back the words after it or before it.
@@ -65,8 +67,14 @@ def mtp_depth(known: int, stack: Stack, pretraining: bool, words: str) -> int:
     return known if stack.trains_mtp and pretraining else 0
 
 
+def _eager(text: str) -> bool:
+    if re.search(COMPILED, text):
+        return not says(COMPILED, text)
+    return says(EAGER, text)
+
+
 def as_told(stack: Stack, words: str) -> Stack:
-    """The stack with what some words tell of its exchange, routing, scales, states and loss."""
+    """The stack with what some words tell of how it was run."""
     text = words.lower()
     if says(TILED_LOSS, text):
         stack = replace(stack, logit_bytes=constant("tiled_logit_bytes"))
@@ -78,6 +86,7 @@ def as_told(stack: Stack, words: str) -> Stack:
         stack = replace(stack, routed_freely=True)
     if says(OVERLAPPED, text):
         stack = replace(stack, overlapped_exchange=True)
+    stack = replace(stack, eager=stack.compiled and _eager(text))
     if says(JOINT, text):
         return replace(stack, joint_dispatch=True)
     return replace(stack, joint_dispatch=False) if says(APART, text) else stack

@@ -41,12 +41,13 @@ class Context:
     kernel: str
     guessed_layout: bool
     with_evaluation: bool
+    eager: bool
     whole_graph: bool
     year: float
     newness: float
 
 
-NUMBERS = ("guessed_layout", "with_evaluation", "whole_graph", "year", "newness")
+NUMBERS = ("guessed_layout", "with_evaluation", "eager", "whole_graph", "year", "newness")
 KEYS = tuple(key for key in Context.__slots__ if key not in NUMBERS)
 
 
@@ -98,6 +99,7 @@ def context(
         kernel=stack.attention_kernel,
         guessed_layout=guessed_layout,
         with_evaluation=with_evaluation,
+        eager=stack.eager,
         whole_graph=stack.whole_graph,
         year=year,
         newness=_newness(stack.since, year),
@@ -141,6 +143,8 @@ def parameter(term: Term, where: Context) -> tuple[str, float]:
         weight = float(where.guessed_layout)
     elif template == "evaluation":
         weight = float(where.with_evaluation)
+    elif template == "eager":
+        weight = float(where.eager)
     elif template.endswith("graph"):
         weight = float(where.whole_graph)
     return f"{term.coefficient}/{template.format(**keys)}", weight

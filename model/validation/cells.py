@@ -19,7 +19,7 @@ SHARDING = (
         r"zero-2|grad_op|optim_grads(?!_params)|reshard\w*\s*[=:]\s*(?:false|never)",
     ),
     (Sharding.WEIGHTS, r"zero-3|[fh]sdp|full\w* ?shard|optim_grads_params|hybrid"),
-    (Sharding.WEIGHTS, r"zero-inf|zero\+\+|mics|gemini"),
+    (Sharding.WEIGHTS, r"zero-inf|zero\+\+|mics|gemini|(?:param|weight)\w*[^,;(]*\bsharded"),
     (Sharding.OPTIMIZER, r"zero|dist\w* opt|optimi[sz]er"),
 )
 # Chips of the usual machine, within which FSDP's HYBRID_SHARD shards.
@@ -101,7 +101,7 @@ def sharding(cell: str) -> tuple[Sharding | None, int, bool]:
     # FSDP1 and FSDP2 are its two programs; a number of ranks stands apart or has more digits.
     word = re.sub(r"fsdp-?[12](?!\d)", "fsdp", word)
     found = re.search(
-        r"(?:group|within|shard|[fh]sdp)(?:[\s_]*(?:size|degree|group|over))?[\s(]*[=:]?\s*(\d+)",
+        r"(?:group|within|shard(?:ed)?|[fh]sdp)(?:[\s_]*(?:size|degree|group|over))?[\s(]*[=:]?\s*(\d+)",
         word,
     )
     group = int(found.group(1)) if found else 0

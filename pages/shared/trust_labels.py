@@ -32,6 +32,7 @@ RUNS_BY = {
 EVIDENCE = {
     "covered": "Many runs",
     "thin": "Few runs",
+    "routed": "Mixture of experts",
     "scarce": "Hardly any",
     "unmeasured": "None",
 }

@@ -56,7 +56,7 @@ def test_an_unseen_stack_gets_the_value_of_its_family() -> None:
 
 def test_held_out_spread_grows_as_evidence_thins() -> None:
     levels = calibration().levels
-    spreads = [levels[n].log_sigma for n in ("covered", "thin", "scarce", "unmeasured")]
+    spreads = [levels[n].log_sigma for n in ("covered", "thin", "routed", "scarce", "unmeasured")]
     assert spreads == sorted(spreads)
 
 
@@ -161,5 +161,7 @@ def test_no_level_is_more_certain_than_the_one_above_it() -> None:
     found = HeldOut(np.array([0.4] * 5 + [0.1] * 5), ("covered",) * 5 + ("thin",) * 5)
     names = [f"publisher {i}" for i in range(10)]
     levels = evidence_levels([(found, names)], found, ["Hopper"] * 10)
-    widths = [levels[name]["log_sigma"] for name in ("covered", "thin", "scarce", "unmeasured")]
+    widths = [
+        levels[name]["log_sigma"] for name in ("covered", "thin", "routed", "scarce", "unmeasured")
+    ]
     assert widths == sorted(widths)

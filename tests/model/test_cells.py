@@ -60,6 +60,8 @@ def test_sequence_cells(cell: str, tokens: int | None) -> None:
         ("FULL_SHARD", Sharding.WEIGHTS, 0, False),
         ("optim_grads_params", Sharding.WEIGHTS, 0, False),
         ("NO_SHARD", Sharding.NONE, 0, False),
+        ("params and grads sharded over 4 GPUs, optimizer over 8", Sharding.WEIGHTS, 4, False),
+        ("params replicated, optimizer states sharded over 8 GPUs", Sharding.OPTIMIZER, 8, False),
         ("", None, 0, False),
     ],
 )
