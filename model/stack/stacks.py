@@ -44,6 +44,7 @@ class Stack:
         optimizer_bytes: bytes of optimizer state per trained weight: two moments and the copy of
             the weight that the update is added to.
         logit_bytes: bytes kept per logit; little where the loss is computed in tiles.
+        whole_loss: each tensor rank has the logits of the whole vocabulary.
         low_precision_weights: weights are kept in FP8 when matrix products run in FP8.
         interleaves: its recipes interleave the pipeline where a run does not say.
         micro_batch_a_stage: a pipeline gets one micro-batch a stage where a run does not say.
@@ -85,6 +86,7 @@ class Stack:
     gradient_bytes_kept: float
     optimizer_bytes: float
     logit_bytes: float
+    whole_loss: bool
     low_precision_weights: bool
     interleaves: bool
     micro_batch_a_stage: bool
@@ -202,6 +204,7 @@ def _stack(row: Mapping[str, str]) -> Stack:
         gradient_bytes_kept=float(row["gradient_bytes_kept"]),
         optimizer_bytes=float(row["optimizer_bytes"]),
         logit_bytes=float(row["logit_bytes"]),
+        whole_loss=row["whole_loss"] == "1",
         low_precision_weights=row["low_precision_weights"] == "1",
         interleaves=row["interleaves"] == "1",
         micro_batch_a_stage=row["micro_batch_a_stage"] == "1",

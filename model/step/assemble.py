@@ -89,6 +89,7 @@ def problem(workload: Workload, on: Machine, stack: Stack, layouts: LayoutArrays
         optimizer_bytes=stack.optimizer_bytes,
         weight_bytes=narrow if stack.low_precision_weights else 2.0,
         logit_bytes=stack.logit_bytes,
+        whole_loss=float(stack.whole_loss),
         early_stop=float(stack.early_stop),
         whole_graph=float(stack.whole_graph),
         joint_dispatch=float(stack.joint_dispatch),

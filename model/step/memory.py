@@ -118,7 +118,8 @@ def memory(p: Problem) -> Memory:
     saved = layers * tokens * per_token * micro_batches_in_flight(p)
     # One layer is alive while it is recomputed, the widest tensors twice.
     working = tokens * (m.hidden * 16.0 + 4.0 * (m.dense_width + m.expert_width) / p.tensor)
-    logits = m.outputs * tokens * m.vocab / p.tensor * p.logit_bytes
+    loss_ranks = np.where(p.whole_loss > 0.5, 1.0, p.tensor)
+    logits = m.outputs * tokens * m.vocab / loss_ranks * p.logit_bytes
     gathered = np.where(p.zero > 2.5, 4.0 * (dense + experts) / layers * 2.0, 0.0)
     buffers = gathered + tokens * m.hidden * 4.0 * np.where(p.tensor * p.expert > 1, 2.0, 1.0)
     first = Memory(

@@ -229,6 +229,7 @@ class Problem(LayoutArrays):
         optimizer_bytes: bytes of optimizer state per trained weight.
         weight_bytes: bytes of one trained weight.
         logit_bytes: bytes kept per logit.
+        whole_loss: 1 if each tensor rank has the logits of the whole vocabulary.
         early_stop: 1 if full recomputation leaves out a layer's last product.
         whole_graph: 1 if the host launches a whole step as one graph.
         joint_dispatch: 1 if a token is sent once to a domain, and not once to each of its experts.
@@ -252,6 +253,7 @@ class Problem(LayoutArrays):
     optimizer_bytes: Any
     weight_bytes: Any
     logit_bytes: Any
+    whole_loss: Any
     early_stop: Any
     whole_graph: Any
     joint_dispatch: Any

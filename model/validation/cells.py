@@ -127,6 +127,11 @@ def network_gbps(cell: str, chips: int) -> float | None:
     return best or None
 
 
+def with_evaluation(words: str) -> bool:
+    """Whether a clock ran on while the model was evaluated or saved."""
+    return re.search(r"(?i)\bincl(?:\.|\w*) (?:the )?(?:eval|sav|checkpoint)", words) is not None
+
+
 def year(cell: str, framework: str) -> float:
     """Date of the software as a decimal year; 2024.5 where nothing says.
 
