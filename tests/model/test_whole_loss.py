@@ -1,4 +1,4 @@
-"""Logits of programs whose tensor ranks share out the vocabulary, and of those where they do not."""
+"""Logits where tensor ranks share out the vocabulary, and where they do not."""
 
 from __future__ import annotations
 
