@@ -129,7 +129,8 @@ def network_gbps(cell: str, chips: int) -> float | None:
 
 def with_evaluation(words: str) -> bool:
     """Whether a clock ran on while the model was evaluated or saved."""
-    return re.search(r"(?i)\bincl(?:\.|\w*) (?:the )?(?:eval|sav|checkpoint)", words) is not None
+    counted = r"(?i)\bincl(?:\.|\w*) (?:the )?(?:eval|sav|checkpoint (?:sav|writ))"
+    return re.search(counted, words) is not None
 
 
 def year(cell: str, framework: str) -> float:

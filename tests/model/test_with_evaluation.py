@@ -20,7 +20,8 @@ LORA = ROWS["dgxc-0530"]
     [
         ("train_samples_per_second incl. eval/save overhead", True),
         ("wall clock, including evaluation every 10 steps", True),
-        ("includes the checkpoints", True),
+        ("including checkpoint saves", True),
+        ("TFLOP/s including checkpointing", False),
         ("train_step_time (excludes eval)", False),
         ("evaluation excluded", False),
         ("optimizer step incl. CPU Adam", False),
