@@ -40,8 +40,9 @@ def test_bought_on_demand_trainium_has_the_price_it_would_need(visitor: Visitor)
     expect(page.locator(CHARTS)).to_have_count(0)
 
 
-@pytest.mark.parametrize("color_scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280, 2560])
+@pytest.mark.parametrize(
+    ("width", "color_scheme"), [(390, "light"), (1280, "dark"), (2560, "light")]
+)
 def test_the_page_fits_the_window(
     visit: Callable[..., Visitor], width: int, color_scheme: str
 ) -> None:

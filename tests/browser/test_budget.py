@@ -37,8 +37,9 @@ def test_another_goal_changes_the_headline_and_the_chart(visitor: Visitor) -> No
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
-@pytest.mark.parametrize("color_scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280, 2560])
+@pytest.mark.parametrize(
+    ("width", "color_scheme"), [(390, "light"), (1280, "dark"), (2560, "light")]
+)
 def test_the_page_fits_the_window(
     visit: Callable[..., Visitor], width: int, color_scheme: str
 ) -> None:

@@ -182,8 +182,9 @@ def test_nothing_is_asked_of_another_host_and_nothing_complains(visitor: Visitor
     assert visitor.console_errors == []
 
 
-@pytest.mark.parametrize("color_scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280, 2560])
+@pytest.mark.parametrize(
+    ("width", "color_scheme"), [(390, "light"), (1280, "dark"), (2560, "light")]
+)
 def test_the_answer_fits_the_window(
     visit: Callable[..., Visitor], width: int, color_scheme: str
 ) -> None:
