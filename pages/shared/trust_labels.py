@@ -20,7 +20,8 @@ LEFT_OUT_HELP = (
     "A run is always predicted by coefficients that were fitted without it, and without these. "
     "A few publishers alone measured many kinds of run, so the first leaves those out one model at "
     "a time. The last shows other runs, read later and kept out of the fit: no coefficient was "
-    "fitted to them. The first two and the last together set the width of the ranges."
+    "fitted to them, though pairs among them set two starting values (experts in NVFP4, layers "
+    "not compiled). The first two and the last together set the width of the ranges."
 )
 RUNS_BY = {
     RunsBy.CHIP: "Chip",
