@@ -116,8 +116,7 @@ def read_run(row: Row) -> PublishedRun:
     words = f"{framework} {text(row, 'notes')} {text(row, 'precision')}"
     stack = as_told(stack, words)
     workload = _as_trained(workload, stack, words)
-    said = f"{words} {text(row, 'source')}"
-    stack = replace(stack, whole_graph=_captured(said, stack, year, chip, workload))
+    stack = replace(stack, whole_graph=_captured(words, stack, year, chip, workload))
     peak = number(row, "peak_mem_gib")
     return PublishedRun(
         id=text(row, "id"),
@@ -150,9 +149,7 @@ def _captured(words: str, stack: Stack, year: float, chip: Accelerator, workload
     if re.search(WHOLE_GRAPH, words, re.IGNORECASE):
         return True
     today = platform_features(chip, workload)
-    # Submissions to MLPerf run what their program's next release has.
-    ahead = "mlperf" in words.lower()
-    usual = stack.id == today.stack.id and (ahead or year >= cells.year("", today.release))
+    usual = stack.id == today.stack.id and year >= cells.year("", today.release)
     silent = re.search(r"(?i)cuda[_ -]?graph", words) is None
     return usual and silent and workload.task is Task.PRETRAIN and today.stack.whole_graph
 

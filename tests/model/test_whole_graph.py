@@ -54,13 +54,6 @@ def test_a_recipe_that_says_nothing_captures_what_its_release_does(
     assert run.stack.whole_graph is captured
 
 
-def test_a_submission_to_mlperf_runs_what_the_next_release_has() -> None:
-    cells = {"framework": "Megatron-Bridge (NeMo 26.04)", "accelerator": "GB200", "notes": ""}
-    run = {**ROW, **cells, "precision": "mxfp8"}
-    assert not read_run(run).stack.whole_graph
-    assert read_run({**run, "source": "MLPerf Training v6.0 result logs"}).stack.whole_graph
-
-
 def test_a_hybrid_is_not_captured_where_its_recipe_says_nothing() -> None:
     cells = {"framework": "Megatron-Bridge (NeMo 26.08)", "accelerator": "GB200"}
     hybrid = {"moe_notes": "hybrid Mamba2 + MoE + 6 attention layers", "heads": "31", "notes": ""}
