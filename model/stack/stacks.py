@@ -55,6 +55,7 @@ class Stack:
         trains_mtp: its recipes train the layers that predict further tokens, where a model has
             them.
         overlapped_exchange: experts are exchanged while another micro-batch computes.
+        compiled: its published runs compile their layers (torch.compile), unless they say no.
         recompute_by_operation: its selective recomputation keeps the output of attention and of
             every second matrix product, and computes all others again.
         recompute_in_parts: it can recompute some of the layers and not the others.
@@ -66,7 +67,6 @@ class Stack:
         source: where that comes from.
         retrieved: date it was read.
         notes: what it is, in a few words.
-        compiled: its published runs compile their layers (torch.compile), unless they say no.
         eager: the layers are not compiled, though those of its published runs are.
         whole_graph: the host launches a whole step as one CUDA graph.
         routed_freely: the model chooses its experts, as in a training; benchmarks give them equal
