@@ -98,15 +98,23 @@ def expert_exchange_seconds(p: Problem, c: Coefficients) -> Any:
 
 
 def pipeline_seconds(p: Problem, c: Coefficients) -> Any:
-    """Passing one micro-batch to the next stage and its gradient back [s]."""
-    share = np.where(p.sequence_parallel > 0.5, p.tensor, 1.0)
-    message = rank_tokens(p) * p.model.hidden * 2.0 / share
+    """Passing one micro-batch to the next stage and its gradient back [s].
+
+    Each tensor rank sends its share over the network. Without sequence parallelism the receivers
+    put the shares together over their link.
+
+    Source: scatter-gather of Narayanan et al. 2021 (arXiv 2104.04473), section 4.1.
+    """
+    whole = rank_tokens(p) * p.model.hidden * 2.0
     stride = p.tensor * p.context * p.data
     within = stride * p.pipeline <= p.machine.domain
+    link = p.machine.link_bytes_per_s * LINK_EFFICIENCY
     network = p.machine.network_bytes_per_s * c.network_efficiency
-    bandwidth = np.where(within, p.machine.link_bytes_per_s * LINK_EFFICIENCY, network)
+    passed = whole / p.tensor / np.where(within, link, network)
+    apart = (1.0 - p.sequence_parallel) * (p.tensor - 1.0) / p.tensor
+    joined = apart * whole / group_bandwidth(p, c, 1.0, p.tensor)
     hops = np.where(p.pipeline > 1, 2.0 * p.virtual, 0.0)
-    return hops * (message / bandwidth + c.collective_latency)
+    return hops * (passed + joined + c.collective_latency)
 
 
 def local_weights(p: Problem) -> tuple[Any, Any]:
