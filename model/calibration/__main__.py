@@ -36,10 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = parser.parse_args(arguments)
     runs, parameters = fit_all()
     by_source = cv.by_source([r.run for r in runs])
-    sources = cv.held_out(runs, by_source, parameters)
-    groups = cv.held_out(runs, cv.by_group, parameters)
-    generations = cv.held_out(runs, cv.by_generation, parameters)
-    whole = cv.held_out(runs, cv.by_publisher, parameters)
+    sources, groups, whole, generations = cv.held_out(
+        runs, (by_source, cv.by_group, cv.by_publisher, cv.by_generation), parameters
+    )
     elsewhere, unseen = outside(runs, parameters)
     published = [publisher(r.run.source) for r in runs]
     apart = [publisher(r.run.source) for r in elsewhere]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 
@@ -74,25 +76,54 @@ def by_generation(run: PublishedRun) -> Hashable:
 
 def held_out(
     runs: Sequence[CompleteRun],
-    key: Callable[[PublishedRun], Hashable],
+    keys: Sequence[Callable[[PublishedRun], Hashable]],
     parameters: Mapping[str, float],
-) -> HeldOut:
-    """Predict each fold of runs from a fit on the others.
+) -> tuple[HeldOut, ...]:
+    """Predict each fold of runs from a fit on the others, on all processors.
 
     Args:
         runs: all runs.
-        key: the fold of a run.
+        keys: the fold of a run, one function a way of holding out.
         parameters: a fit on all runs, from which each fold's fit starts.
+
+    Returns:
+        The predictions of each way; folds that two ways share are fitted once.
     """
-    folds = [key(r.run) for r in runs]
-    log_ratio = np.zeros(len(runs))
-    levels = [""] * len(runs)
-    for fold in dict.fromkeys(folds):
-        test = [i for i, f in enumerate(folds) if f == fold]
-        kept = [r for r, f in zip(runs, folds, strict=True) if f != fold]
-        fitted = fit(dataset(kept), parameters)
-        log_ratio[test] = predict(dataset([runs[i] for i in test]), fitted.parameters)
-        counts = coverage(r.where for r in kept)
-        for i in test:
-            levels[i] = level(counts, runs[i].where)
+    schemes = [_folds([key(r.run) for r in runs]) for key in keys]
+    folds = list(dict.fromkeys(fold for scheme in schemes for fold in scheme))
+    # Large folds leave small fits: the longest come first.
+    folds.sort(key=len)
+    with ProcessPoolExecutor() as pool:
+        found = pool.map(_predicted, repeat(runs), folds, repeat(parameters))
+        predicted = dict(zip(folds, found, strict=True))
+    return tuple(_joined(len(runs), {fold: predicted[fold] for fold in s}) for s in schemes)
+
+
+def _folds(names: Sequence[Hashable]) -> list[tuple[int, ...]]:
+    """Indices of the runs of each fold."""
+    members: dict[Hashable, list[int]] = {}
+    for i, name in enumerate(names):
+        members.setdefault(name, []).append(i)
+    return [tuple(fold) for fold in members.values()]
+
+
+def _predicted(
+    runs: Sequence[CompleteRun], fold: tuple[int, ...], parameters: Mapping[str, float]
+) -> HeldOut:
+    """The runs of one fold, predicted by a fit on the others."""
+    test, out = [runs[i] for i in fold], set(fold)
+    kept = [r for i, r in enumerate(runs) if i not in out]
+    fitted = fit(dataset(kept), parameters)
+    counts = coverage(r.where for r in kept)
+    levels = tuple(level(counts, r.where) for r in test)
+    return HeldOut(predict(dataset(test), fitted.parameters), levels)
+
+
+def _joined(size: int, parts: Mapping[tuple[int, ...], HeldOut]) -> HeldOut:
+    """The predictions of all folds in the order of the runs."""
+    log_ratio, levels = np.zeros(size), [""] * size
+    for fold, part in parts.items():
+        log_ratio[list(fold)] = part.log_ratio
+        for i, name in zip(fold, part.levels, strict=True):
+            levels[i] = name
     return HeldOut(log_ratio, tuple(levels))

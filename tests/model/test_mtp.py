@@ -46,7 +46,7 @@ def test_deepseek_v3_does_the_work_that_its_recipes_print() -> None:
 
 def test_a_hybrid_predicts_with_attention_and_experts_whatever_its_blocks_are() -> None:
     # Nemotron 3 Super, 26.08.01: 871 TFLOP/s over 10,240 tokens/s; two such layers.
-    row = next(r for r in rows("outside_runs.csv") if r["id"] == "mbridge-260801-013")
+    row = next(r for r in rows("training_runs.csv") if r["id"] == "mbridge-260801-013")
     printed = 871e12 / float(row["tokens_per_s_per_accel"])
     architecture = read_run(row).workload.architecture
     assert architecture.mtp_depth == 2

@@ -41,7 +41,7 @@ def test_narrower_states_are_updated_faster_but_weights_and_gradients_still_move
 
 def test_states_in_bf16_explain_what_torchtune_measured() -> None:
     # torchtune README: Llama 3.2 3B on one A100, packed, eager: 60 GiB at the peak.
-    row = next(r for r in rows("outside_runs.csv") if r["id"] == "tune-1")
+    row = next(r for r in rows("training_runs.csv") if r["id"] == "tune-1")
     found = predict_row(row)
     assert isinstance(found, Prediction)
     assert found.measured_memory_bytes is not None

@@ -21,7 +21,7 @@ from model.validation.prediction import Prediction, predict_row
 from tests.model.factories import instance, layout, workload
 
 TITAN = stacks()["torchtitan"]
-OUTSIDE = {r["id"]: r for r in rows("outside_runs.csv")}
+PUBLISHED = {r["id"]: r for r in rows("training_runs.csv")}
 
 
 def posed(recompute: Recompute, stack: Stack = TITAN) -> Problem:
@@ -84,7 +84,7 @@ def test_latent_attention_recomputes_half_of_its_projections() -> None:
     ],
 )
 def test_memory_is_what_published_runs_needed(run: str) -> None:
-    found = predict_row(OUTSIDE[run])
+    found = predict_row(PUBLISHED[run])
     assert isinstance(found, Prediction)
     assert found.measured_memory_bytes is not None
     assert found.predicted_memory_bytes == pytest.approx(found.measured_memory_bytes, rel=0.1)

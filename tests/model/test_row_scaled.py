@@ -8,7 +8,7 @@ from model.data_files import rows
 from model.validation.prediction import Prediction, predict_row
 from model.validation.published_run import read_run
 
-ROW = next(r for r in rows("outside_runs.csv") if r["id"] == "ao-f8-2")
+ROW = next(r for r in rows("training_runs.csv") if r["id"] == "ao-f8-2")
 
 
 def predicted(**cells: str) -> float:

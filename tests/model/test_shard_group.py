@@ -6,7 +6,7 @@ from model.data_files import rows
 from model.validation.published_run import read_run
 
 # 512 H100: tensor 8, pipeline 8, context 2, data 4, "FSDP 4".
-ROW = next(r for r in rows("outside_runs.csv") if r["id"] == "tt-2412-016")
+ROW = next(r for r in rows("training_runs.csv") if r["id"] == "tt-2412-016")
 
 
 def group(**cells: str) -> int:
