@@ -22,7 +22,6 @@ from model.data_files import DATA, rows
 from model.step.problem import Values
 from model.validation.complete import CompleteRun
 from model.validation.prediction import Z80
-from model.validation.publisher import publisher
 from model.validation.report import summary_lines
 from model.validation.summary import ErrorSummary, summarise
 
@@ -40,12 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         runs, (by_source, cv.by_group, cv.by_publisher, cv.by_generation), parameters
     )
     elsewhere, unseen = outside(runs, parameters)
-    published = [publisher(r.run.source) for r in runs]
-    apart = [publisher(r.run.source) for r in elsewhere]
     levels = evidence_levels(
-        ((sources, published), (whole, published), (unseen, apart)),
-        generations,
-        [r.where.generation for r in runs],
+        (sources, groups, whole, unseen), generations, [r.where.generation for r in runs]
     )
     table: dict[str, Any] = {}
     for title, table_runs, held in (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -15,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.calibration.crossvalidate import HeldOut
-from model.calibration.dataset import PUBLISHER_POWER
 from model.data_files import DATA
 from model.search.evidence import coverage
 from model.step.problem import Values
@@ -40,54 +38,51 @@ def rows_hash() -> str:
 
 
 def evidence_levels(
-    unseen: Sequence[tuple[HeldOut, Sequence[str]]],
-    generations: HeldOut,
-    names: Sequence[str],
+    unseen: Sequence[HeldOut], generations: HeldOut, names: Sequence[str]
 ) -> Levels:
     """Spread of predictions of unseen runs by evidence level.
 
     The standard deviation is set so that the central 80 % of a normal distribution is as wide
-    as the central 80 % of the residuals. A level is never more certain than the one above it.
-    A publisher's runs count as in the fit: somebody else's run is more like another publisher's
-    than like one more of a hundred rows of the same table.
+    as the central 80 % of the residuals. A level is never more certain than the one above it:
+    levels that come out in the wrong order are one (isotonic regression, Barlow et al. 1972).
 
     Args:
         unseen: predictions whose residuals are taken together, of runs left out of the fit or
-            kept apart from it, each with the publishers of its runs.
+            kept apart from it.
         generations: the cross-validation that leaves out chip generations.
             A chip that was never measured gets the larger of the spread that their residuals
             promise for the next generation and that of such runs in `unseen`.
         names: chip generation of each run of `generations`.
     """
-    levels: Levels = {}
-    floor = 0.0
+    pools: list[tuple[list[str], Values]] = []
     for level in ("covered", "thin", "routed", "scarce"):
-        width, runs = _width(unseen, level)
-        floor = max(floor, width / Z80)
-        levels[level] = _level(level, floor, runs)
-    width, runs = _width(unseen, "unmeasured")
-    width = max(width, _next_width(np.abs(generations.log_ratio), np.asarray(names)))
-    levels["unmeasured"] = _level("unmeasured", max(floor, width / Z80), runs)
+        pools.append(([level], _residuals(unseen, level)))
+        while len(pools) > 1 and _width(pools[-1][1]) < _width(pools[-2][1]):
+            upper, lower = pools[-2:]
+            pools[-2:] = [(upper[0] + lower[0], np.concatenate([upper[1], lower[1]]))]
+    levels: Levels = {
+        level: _level(level, _width(found), len(_residuals(unseen, level)))
+        for members, found in pools
+        for level in members
+    }
+    found = _residuals(unseen, "unmeasured")
+    width = max(_width(found), _next_width(np.abs(generations.log_ratio), np.asarray(names)))
+    levels["unmeasured"] = _level("unmeasured", max(width, _width(pools[-1][1])), len(found))
     return levels
 
 
-def _width(unseen: Sequence[tuple[HeldOut, Sequence[str]]], level: str) -> tuple[float, int]:
-    """What holds 80 % of the residuals of a level [ln], and of how many runs; 0 of none."""
-    values: list[Values] = []
-    weights: list[Values] = []
-    for held, publishers in unseen:
-        at = _at(held, level)
-        values.append(np.abs(held.log_ratio[at]))
-        weights.append(_weights(np.asarray(publishers)[at]))
-    found, weight = np.concatenate(values), np.concatenate(weights)
-    if not len(found):
-        return 0.0, 0
-    width = float(np.quantile(found, 0.8, weights=weight, method="inverted_cdf"))
-    return width, len(found)
+def _residuals(unseen: Sequence[HeldOut], level: str) -> Values:
+    """How far off the predictions at a level were [ln]."""
+    return np.concatenate([np.abs(held.log_ratio[_at(held, level)]) for held in unseen])
 
 
-def _level(name: str, log_sigma: float, runs: int) -> dict[str, Any]:
-    return {"text": TEXTS[name], "log_sigma": round(log_sigma, 4), "runs": runs}
+def _width(residuals: Values) -> float:
+    """What holds 80 % of some residuals [ln]; 0 of none."""
+    return float(np.quantile(residuals, 0.8)) if len(residuals) else 0.0
+
+
+def _level(name: str, width: float, runs: int) -> dict[str, Any]:
+    return {"text": TEXTS[name], "log_sigma": round(width / Z80, 4), "runs": runs}
 
 
 def _next_width(residuals: Values, names: Any) -> float:
@@ -103,11 +98,6 @@ def _next_width(residuals: Values, names: Any) -> float:
 
 def _at(held: HeldOut, name: str) -> NDArray[np.bool_]:
     return np.array([found == name for found in held.levels], dtype=bool)
-
-
-def _weights(publishers: NDArray[np.str_]) -> Values:
-    counts = Counter(publishers.tolist())
-    return np.array([counts[name] ** -PUBLISHER_POWER for name in publishers.tolist()])
 
 
 def write(

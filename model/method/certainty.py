@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 
 import numpy as np
 
@@ -25,20 +24,20 @@ from model.validation.prediction import Z80
 
 
 def _levels() -> Example:
-    weighed: list[tuple[float, float]] = []
-    for left_out in (LeftOut.SOURCE, LeftOut.PUBLISHER, LeftOut.OUTSIDE):
-        runs = [run for run in held_out_runs(left_out) if run.evidence == "covered"]
-        count = Counter(run.publisher for run in runs)
-        weighed += [
-            (abs(math.log(run.measured / run.predicted)), count[run.publisher] ** -PUBLISHER_POWER)
-            for run in runs
-        ]
-    errors, weights = np.array(sorted(weighed)).T
-    within = float(errors[np.searchsorted(np.cumsum(weights), 0.8 * weights.sum())])
+    levels = calibration().levels
+    sigma = levels["covered"].log_sigma
+    alike = {name for name, found in levels.items() if found.log_sigma == sigma}
+    errors = [
+        abs(math.log(run.measured / run.predicted))
+        for left_out in LeftOut
+        for run in held_out_runs(left_out)
+        if run.evidence in alike
+    ]
+    within = float(np.quantile(errors, 0.8))
     return Example(
-        f"Runs with many like them: {len(errors):,} predictions of unseen runs, of which four of "
-        f"five, weighed, are within {math.exp(within) - 1:.1%}",
-        within / Z80, calibration().levels["covered"].log_sigma, "ln", tolerance=5e-3,
+        f"Runs with many like them and what is as certain: {len(errors):,} predictions of unseen "
+        f"runs, of which four of five are within {math.exp(within) - 1:.1%}",
+        within / Z80, sigma, "ln", tolerance=5e-3,
     )  # fmt: skip
 
 
@@ -51,9 +50,8 @@ CALIBRATION = Section(
         "anything, the value of the level above stays. Rates go through the logistic function and "
         "times through the exponential, so that they stay possible. Every range comes from "
         "predictions of runs that the fit had not seen (Validation): left out of it in turn, or "
-        "kept out of it altogether. There n runs of a publisher "
-        f"count as n^{1 - PUBLISHER_POWER:g}; a chip without runs gets the width that whole chip "
-        "generations left out would have needed."
+        "kept out of it altogether. Levels that come out in the wrong order share one width; a "
+        "chip without runs gets the width that whole chip generations left out would have needed."
     ),
     formulas=(
         r"\min_\theta \sum_i \rho\Bigl(\frac{\sqrt{w_i}\,\Delta_i}{0.12}\Bigr)"
@@ -70,7 +68,7 @@ CALIBRATION = Section(
         ),
         Symbol("\\theta_j, \\mu_j, s_j", "a parameter, its prior and the prior's spread"),
         Symbol("\\sigma_{level}", "spread of a prediction by what stands behind it", "ln"),
-        Symbol("Q_{0.8}", "the value that four of five are below, weighed by publisher"),
+        Symbol("Q_{0.8}", "the value that four of five are below"),
     ),
     papers=(
         "Gelman et al., Bayesian Data Analysis, third edition, 5 (partial pooling)",

@@ -18,8 +18,9 @@ from model.step.resolve import Context, context, resolve
 from model.step.schedule import micro_batches, step_time
 from model.validation.published_run import PublishedRun
 
-# A published layout ran: the reserve of the memory model must not forbid it.
-TOLERANCE = 1.1
+# A published layout ran: the error of the memory model must not forbid it. Of the 296 published
+# peaks, 95 in 100 were at least 1 / 1.3 of the estimate.
+TOLERANCE = 1.3
 # Shares of the layers that a run may recompute in full.
 PARTLY = (0.0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875)
 

@@ -19,9 +19,9 @@ LEFT_OUT = {
 LEFT_OUT_HELP = (
     "A run is always predicted by coefficients that were fitted without it, and without these. "
     "A few publishers alone measured many kinds of run, so the first leaves those out one model at "
-    "a time. The last shows other runs, read later and kept out of the fit: no coefficient was "
-    "fitted to them, though pairs among them set two starting values (experts in NVFP4, layers "
-    "not compiled). The first two and the last together set the width of the ranges."
+    "a time. The last shows runs that were collected without sight of what the model says of them, "
+    "mostly from small teams: no coefficient was fitted to them. All four together set the width "
+    "of the ranges."
 )
 RUNS_BY = {
     RunsBy.CHIP: "Chip",

@@ -148,10 +148,9 @@ def test_a_range_is_as_wide_as_all_unseen_predictions_of_its_level_ask_for() -> 
     # Ten runs of ten publishers left out, missed by 0.1, and ten kept apart, missed by 0.3.
     left_out = HeldOut(np.full(10, 0.1), ("covered",) * 10)
     apart = HeldOut(np.full(10, -0.3), ("covered",) * 10)
-    names = [f"publisher {i}" for i in range(10)]
     generations = HeldOut(np.full(10, 0.5), ("unmeasured",) * 10)
-    alone = evidence_levels([(left_out, names)], generations, ["Hopper"] * 10)
-    both = evidence_levels([(left_out, names), (apart, names)], generations, ["Hopper"] * 10)
+    alone = evidence_levels([left_out], generations, ["Hopper"] * 10)
+    both = evidence_levels([left_out, apart], generations, ["Hopper"] * 10)
     assert alone["covered"]["log_sigma"] == pytest.approx(0.1 / Z80, abs=1e-4)
     assert both["covered"]["log_sigma"] == pytest.approx(0.3 / Z80, abs=1e-4)
     assert both["covered"]["runs"] == 20
@@ -159,9 +158,17 @@ def test_a_range_is_as_wide_as_all_unseen_predictions_of_its_level_ask_for() -> 
 
 def test_no_level_is_more_certain_than_the_one_above_it() -> None:
     found = HeldOut(np.array([0.4] * 5 + [0.1] * 5), ("covered",) * 5 + ("thin",) * 5)
-    names = [f"publisher {i}" for i in range(10)]
-    levels = evidence_levels([(found, names)], found, ["Hopper"] * 10)
+    levels = evidence_levels([found], found, ["Hopper"] * 10)
     widths = [
         levels[name]["log_sigma"] for name in ("covered", "thin", "routed", "scarce", "unmeasured")
     ]
     assert widths == sorted(widths)
+
+
+def test_levels_in_the_wrong_order_are_as_wide_as_both_together_ask_for() -> None:
+    found = HeldOut(np.array([0.4] * 5 + [0.1] * 15), ("covered",) * 5 + ("thin",) * 15)
+    levels = evidence_levels([found], found, ["Hopper"] * 20)
+    together = float(np.quantile(np.abs(found.log_ratio), 0.8)) / Z80
+    for name in ("covered", "thin"):
+        assert levels[name]["log_sigma"] == pytest.approx(together, abs=1e-4)
+    assert (levels["covered"]["runs"], levels["thin"]["runs"]) == (5, 15)

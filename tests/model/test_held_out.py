@@ -5,6 +5,7 @@ import json
 import math
 import re
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 import pytest
@@ -16,8 +17,9 @@ from model.calibration.held_out import constant_mfu, measured_mfu, write
 from model.data_files import DATA, rows
 from model.validation.held_out import held_out_runs, not_predicted, transfer_log_sigma
 from model.validation.left_out import LeftOut
+from model.validation.prediction import predict_rows
 from model.validation.publisher import publishers
-from model.validation.summary import summarise
+from model.validation.summary import ErrorSummary, summarise
 from model.validation.track_record import track_record
 from tests.scenarios import scenario
 
@@ -91,6 +93,49 @@ def test_what_calibration_writes_is_what_the_cross_validation_predicted(tmp_path
         assert ratio == pytest.approx(error, abs=1e-4)
         assert row["evidence_source"] == "thin"
         assert float(row["constant_source"]) > 0
+
+
+def errors(left_out: LeftOut, family: str = "") -> ErrorSummary:
+    """Errors of one way of leaving out, on one family of chips or on all."""
+    runs = [r for r in held_out_runs(left_out) if family in ("", r.family)]
+    return summarise(
+        [r.predicted for r in runs],
+        [r.measured for r in runs],
+        [r.low for r in runs],
+        [r.high for r in runs],
+    )
+
+
+@pytest.mark.parametrize("left_out", [LeftOut.SOURCE, LeftOut.PUBLISHER, LeftOut.GROUP])
+def test_runs_are_predicted_well_by_a_fit_without_them(left_out: LeftOut) -> None:
+    found = errors(left_out)
+    assert found.median <= 0.10
+    assert found.mean <= 0.16
+    assert found.p90 <= 0.30
+
+
+def test_half_of_the_runs_on_trainium_are_within_ten_percent_of_a_fit_without_them() -> None:
+    assert errors(LeftOut.GROUP, "trainium").median <= 0.10
+
+
+@pytest.mark.parametrize("left_out", [LeftOut.SOURCE, LeftOut.PUBLISHER, LeftOut.GROUP])
+def test_ranges_hold_about_eight_of_ten_runs_and_are_no_wider_than_needed(
+    left_out: LeftOut,
+) -> None:
+    found = errors(left_out)
+    assert 0.74 <= found.coverage <= 0.86
+    assert found.half_width <= 1.30
+
+
+def test_memory_is_predicted_within_fifteen_percent() -> None:
+    predictions, _ = predict_rows([r for r in rows("training_runs.csv") if r["peak_mem_gib"]])
+    off = [
+        abs(run.predicted_memory_bytes / run.measured_memory_bytes - 1)
+        for run in predictions
+        if run.measured_memory_bytes
+    ]
+    assert len(off) >= 200
+    assert median(off) <= 0.15
 
 
 def test_the_model_beats_one_constant_a_chip_and_precision() -> None:
