@@ -25,6 +25,8 @@ from model.workload import Maturity, Task, Workload
 # A larger cluster than the smallest one in time can be cheaper where it divides the model better,
 # but not beyond twice its size: what it gains there it has long lost to communication.
 SIZES_BEYOND = 2.0
+# Half of it is too slow where it is looked at, but a little less may divide the model better.
+SIZES_BELOW = 0.4
 OTHER_SETTINGS = "Another precision, batch, cluster size or platform may run it."
 ANOTHER_MODEL = "Choose another model in the form."
 OTHER_DIMENSIONS = "Change the dimensions of the model in the form."
@@ -208,7 +210,7 @@ def _cheapest_in_time(
     first = _first_in_time(starts, workload, instance, tokens, deadline_days, maturity)
     if first is None:
         return _too_slow(workload, instance, tokens, deadline_days, maturity)
-    near = [n for n in sizes if max(least, first / 2) <= n <= first * SIZES_BEYOND]
+    near = [n for n in sizes if max(least, first * SIZES_BELOW) <= n <= first * SIZES_BEYOND]
     days = _days_by_size(workload, instance, tokens, maturity, (first, *near))
     in_time = [size for size in near if days[size] <= deadline_days]
     cheapest = min(in_time, key=lambda size: (days[size] * size, size))

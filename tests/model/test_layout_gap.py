@@ -36,3 +36,16 @@ def test_the_searched_layout_is_slower_in_practice_than_on_paper() -> None:
     assert searched.step_seconds == pytest.approx(given.step_seconds * calibration().layout_gap)
     assert searched.log_sigma > given.log_sigma
     assert sum(searched.breakdown.values()) == pytest.approx(searched.step_seconds)
+
+
+def test_a_layout_that_another_of_its_sweep_beats_is_no_recipe() -> None:
+    row = next(r for r in rows("training_runs.csv") if r["id"] == "dgxc-0596")
+    slow = row | {
+        "id": "slow",
+        "tensor_parallel": "8",
+        "data_parallel": "",
+        "tokens_per_s_per_accel": str(0.2 * float(row["tokens_per_s_per_accel"])),
+    }
+    parameters = calibration().parameters
+    alone = layout_gap(completed(read_runs([row]), parameters), parameters)
+    assert layout_gap(completed(read_runs([row, slow]), parameters), parameters) == alone

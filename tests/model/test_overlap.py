@@ -11,7 +11,7 @@ from model.search.search import cluster_machine
 from model.stack import stacks
 from model.step.assemble import layout_arrays, problem
 from model.step.coefficients import Coefficients
-from model.step.communication import data_seconds, ring_seconds
+from model.step.communication import data_seconds, pipeline_seconds, ring_seconds
 from model.step.compute import attention_seconds, dense_matmul_seconds, memory_seconds
 from model.step.problem import Problem
 from model.step.resolve import context, resolve
@@ -45,6 +45,19 @@ def test_sharding_over_one_machine_starts_sooner_than_over_all() -> None:
     p = on_h100("llm-foundry", sharding=3, data_parallel=1024)
     machine = replace(p, shard_group=8.0)
     assert data_seconds(machine, coefficients())[1] < data_seconds(p, coefficients())[1] / 2
+
+
+@pytest.mark.parametrize("stack", ["nemo", "megatron-deepspeed"])
+def test_tensor_ranks_share_what_a_stage_passes_on(stack: str) -> None:
+    # arXiv 2104.04473, section 4.1: each of 8 ranks sends an eighth over the network.
+    c = replace(coefficients(), collective_latency=0.0)
+    shape = {"pipeline_parallel": 2, "virtual_pipeline": 1}
+    alone = pipeline_seconds(on_h100(stack, tensor_parallel=1, **shape), c)
+    shared = pipeline_seconds(on_h100(stack, tensor_parallel=8, **shape), c)
+    # Without sequence parallelism they put it together again over NVLink.
+    together = 1.0 - float(on_h100(stack).sequence_parallel)
+    assert float(alone / shared) == pytest.approx(8.0, rel=1e-6 + 0.5 * together)
+    assert (float(alone / shared) < 8.0 * (1 - 1e-6)) == bool(together)
 
 
 def test_an_interleaved_pipeline_hides_more_of_its_gradients() -> None:

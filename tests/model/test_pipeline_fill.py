@@ -34,6 +34,17 @@ def test_the_batch_of_a_rank_is_cut_into_a_micro_batch_a_stage(of_rank: str) -> 
     assert fed(micro_batch=of_rank) == 4
 
 
+def test_memory_does_not_forbid_an_interleaving_that_a_source_does_not_tell() -> None:
+    # 405B on 16 stages: 32 micro-batches, so a plain pipeline would idle a third of the time.
+    row = next(r for r in rows("outside_runs.csv") if r["id"] == "llama3-001")
+    found = complete(read_run(row), calibration().parameters)
+    assert float(found.problem.virtual) > 1
+    assert found.fits
+    told = complete(read_run({**row, "virtual_pipeline": "4"}), calibration().parameters)
+    assert float(told.problem.virtual) == 4
+    assert not told.fits
+
+
 def test_without_a_pipeline_the_batch_of_a_rank_is_its_micro_batch() -> None:
     assert fed(micro_batch="4", pipeline_parallel="1", virtual_pipeline="", data_parallel="8") == 2
 

@@ -145,7 +145,7 @@ def test_a_claim_typed_in_is_examined_like_any_other() -> None:
 
 def test_published_runs_are_named_and_said_to_be_unlike_a_mixture_of_experts() -> None:
     detail = claim_report(BOTH, PRICES).words.detail
-    assert "2 published runs of Llama2-7B and Llama2-70B reached" in detail
+    assert "4 published runs of Llama2-7B, Llama2-70B and xscript 1B reached" in detail
     mixture = BOTH.changed(model="qwen3-30b-a3b")
     assert "none a mixture of experts as here" in claim_report(mixture, PRICES).words.detail
 

@@ -218,10 +218,11 @@ def test_failures_of_llama_3_and_opt_bound_the_default() -> None:
     assert default.high == pytest.approx(opt, rel=0.03)
 
 
-def test_the_two_public_runs_on_trainium2() -> None:
+def test_the_public_runs_on_trainium2() -> None:
     found = measured_mfu("trainium2", Task.PRETRAIN)
     assert found is not None
-    assert (found.runs, found.printed) == (2, pytest.approx((0.242, 0.25)))
+    # AXLearn Table 3 prints 24.2 and 25.0 %, XScript-Pretraining's NEURON.md 32.7 and 46.2 %.
+    assert (found.runs, found.printed) == (4, pytest.approx((0.242, 0.462)))
     # Attention that the mask leaves out is not counted here.
     assert found.low < 0.242
-    assert found.high < 0.25
+    assert found.high < 0.462
