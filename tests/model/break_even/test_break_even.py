@@ -231,7 +231,7 @@ def test_software_support_is_told_without_a_price_or_a_plan_too(changes: dict[st
 
 
 def test_no_share_of_a_peak_above_all_of_it_is_asked_for() -> None:
-    market = prices({"trn2.48xlarge": 100.0, "p5.48xlarge": 40.0})
+    market = prices({"trn2.48xlarge": 90.0, "p5.48xlarge": 40.0})
     found = break_even(asked(), market)
     assert found.parity is not None
     assert found.parity.mfu is not None
