@@ -16,6 +16,7 @@ from model.step.memory import memory
 from model.step.resolve import context, resolve
 from model.step.schedule import optimizer_seconds
 from model.validation.prediction import Prediction, predict_row
+from model.validation.published_run import read_run
 from tests.model.factories import layout, workload
 
 FSDP = stacks()["fsdp"]
@@ -46,3 +47,13 @@ def test_states_in_bf16_explain_what_torchtune_measured() -> None:
     assert isinstance(found, Prediction)
     assert found.measured_memory_bytes is not None
     assert found.predicted_memory_bytes == pytest.approx(found.measured_memory_bytes, rel=0.15)
+
+
+@pytest.mark.parametrize(
+    "words", ["BF16 Adam moments", "bf16 moments", "Adam moments bf16", "optimizer states in BF16"]
+)
+def test_two_byte_moments_are_read_from_words(words: str) -> None:
+    row = next(r for r in rows("training_runs.csv") if r["id"] == "dgxc-0596")
+    plain = read_run(row).stack.optimizer_bytes
+    assert plain == 12
+    assert read_run(row | {"notes": words}).stack.optimizer_bytes == 8
