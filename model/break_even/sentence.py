@@ -6,6 +6,7 @@ import math
 
 from model.break_even.break_even import BreakEven
 from model.break_even.parity import Parity
+from model.break_even.published import PublishedRun
 from model.break_even.side import Side, unsold
 from model.comparison.compare import ANOTHER_PRICE
 from model.comparison.money import money_in_words, money_range_in_words, money_unit
@@ -17,8 +18,6 @@ from model.scenario import Scenario
 from model.uncertainty import LogNormal
 from model.wording import counted, duration, percent, probability, significant, usd
 
-# So many published runs are named by their models.
-FEW = 3
 # Porting that raises the parity by less than this factor changes little.
 WEIGHS = 1.1
 # From this MFU on whole percents are as fine as it is known.
@@ -145,14 +144,17 @@ def _published(found: BreakEven) -> str:
     if not runs:
         return f"No run on {name} of this kind is published."
     printed = [run.mfu_printed for run in runs if run.mfu_printed]
-    reached = _span(runs[0].mfu, runs[-1].mfu)
+    lowest, highest = runs[0], runs[-1]
     said = ""
-    if printed and _span(min(printed), max(printed)) != reached:
-        said = f" ({_span(min(printed), max(printed))} as their authors count)"
-    models = ", ".join(dict.fromkeys(run.model for run in runs))
-    trained = f" ({models})" if len(runs) <= FEW else ""
-    one = f"The one published {name} run" if len(runs) == 1 else f"Published {name} runs"
-    return f"{one}{trained} reached {reached}{said}."
+    if printed and _span(min(printed), max(printed)) != _span(lowest.mfu, highest.mfu):
+        said = f", {_span(min(printed), max(printed))} as their authors count"
+    if len(runs) == 1:
+        return f"The one published {name} run reached {_reached(lowest)}{said}."
+    return f"Published {name} runs reached {_reached(lowest)} to {_reached(highest)}{said}."
+
+
+def _reached(run: PublishedRun) -> str:
+    return f"{_share(run.mfu)} ({run.model} on {counted(run.accelerators, 'chip')})"
 
 
 def _mirror(parity: Parity) -> str:

@@ -70,7 +70,11 @@ def test_the_words_give_both_ends_in_the_unit(h100: Frontier) -> None:
     [
         ({}, False, "Not sold this way here"),
         ({"precision": "nvfp4"}, True, "NVFP4"),
-        ({"tokens": 10**15, "model": "llama3.1-405b"}, True, "longer than capacity is sold for (3 years)"),
+        (
+            {"tokens": 10**15, "model": "llama3.1-405b"},
+            True,
+            "longer than capacity is sold for (3 years)",
+        ),
     ],
 )
 def test_a_platform_without_sizes_says_why(

@@ -87,8 +87,8 @@ def test_what_the_stack_supports(
 def test_the_sentence_names_parity_reach_expectation_and_probability() -> None:
     words = break_even_sentence(break_even(asked(), prices()))
     assert words.headline.startswith("Trainium2 is cheaper than H100 SXM from ")
-    assert "Published Trainium2 runs reached 22 to 43 %" in words.detail
-    assert "(24 to 46 % as their authors count)" in words.detail
+    assert "Published Trainium2 runs reached 22 % (Llama2-7B on 1,024 chips)" in words.detail
+    assert "to 43 % (xscript 1B on 1 chip), 24 to 46 % as their authors count" in words.detail
     assert "we expect" in words.detail
     assert "Probability that Trainium is cheaper" in words.detail
 
