@@ -42,10 +42,10 @@ def test_the_runs_can_be_taken_along_as_csv(visitor: Visitor) -> None:
     page = visitor.open("v=1&runs_chip=trainium2", path="/validation")
     page.get_by_role("button", name="Download", exact=True).click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="These 2 runs", exact=True).click()
+        page.get_by_role("button", name="These 4 runs", exact=True).click()
     lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert lines[0].startswith("id,source,date")
-    assert len(lines) == 3
+    assert len(lines) == 5
 
 
 def test_what_carries_the_uncertainty_and_where_a_price_comes_from(visitor: Visitor) -> None:
