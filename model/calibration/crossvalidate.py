@@ -91,10 +91,10 @@ def held_out(
     """
     schemes = [_folds([key(r.run) for r in runs]) for key in keys]
     folds = list(dict.fromkeys(fold for scheme in schemes for fold in scheme))
-    # Large folds leave small fits: the longest come first.
+    # The smaller a fold, the longer its fit: the longest come first.
     folds.sort(key=len)
     with ProcessPoolExecutor() as pool:
-        found = pool.map(_predicted, repeat(runs), folds, repeat(parameters))
+        found = pool.map(_predicted, repeat(runs), folds, repeat(dict(parameters)))
         predicted = dict(zip(folds, found, strict=True))
     return tuple(_joined(len(runs), {fold: predicted[fold] for fold in s}) for s in schemes)
 

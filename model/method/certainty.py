@@ -29,7 +29,7 @@ def _levels() -> Example:
     alike = {name for name, found in levels.items() if found.log_sigma == sigma}
     errors = [
         abs(math.log(run.measured / run.predicted))
-        for left_out in LeftOut
+        for left_out in (LeftOut.SOURCE, LeftOut.GROUP, LeftOut.OUTSIDE)
         for run in held_out_runs(left_out)
         if run.evidence in alike
     ]

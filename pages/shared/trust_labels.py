@@ -20,8 +20,8 @@ LEFT_OUT_HELP = (
     "A run is always predicted by coefficients that were fitted without it, and without these. "
     "A few publishers alone measured many kinds of run, so the first leaves those out one model at "
     "a time. The last shows runs that were collected without sight of what the model says of them, "
-    "mostly from small teams: no coefficient was fitted to them. All four together set the width "
-    "of the ranges."
+    "mostly from small teams: no coefficient was fitted to them. All but the second together set "
+    "the width of the ranges."
 )
 RUNS_BY = {
     RunsBy.CHIP: "Chip",

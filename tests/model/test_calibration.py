@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from model.calibrated import calibration
-from model.calibration.crossvalidate import HeldOut, by_group
+from model.calibration.crossvalidate import HeldOut, by_group, by_publisher, held_out
 from model.calibration.dataset import completed, dataset, read_runs
 from model.calibration.fit import fit, predict
 from model.calibration.store import evidence_levels, write
@@ -172,3 +172,17 @@ def test_levels_in_the_wrong_order_are_as_wide_as_both_together_ask_for() -> Non
     for name in ("covered", "thin"):
         assert levels[name]["log_sigma"] == pytest.approx(together, abs=1e-4)
     assert (levels["covered"]["runs"], levels["thin"]["runs"]) == (5, 15)
+
+
+def test_each_fold_is_predicted_by_a_fit_without_it() -> None:
+    published = read_runs()
+    few = [*published[:4], *published[-4:]]
+    parameters = calibration().parameters
+    runs = completed(few, parameters)
+    (found, again) = held_out(runs, (by_publisher, by_publisher), parameters)
+    for i, run in enumerate(runs):
+        others = [r for r in runs if publisher(r.run.source) != publisher(run.run.source)]
+        expected = predict(dataset([run]), fit(dataset(others), parameters).parameters)
+        assert found.log_ratio[i] == pytest.approx(float(expected[0]), abs=1e-9)
+    assert (found.log_ratio == again.log_ratio).all()
+    assert found.levels == ("unmeasured",) * 8
