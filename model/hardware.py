@@ -43,6 +43,8 @@ class Accelerator:
         tdp_w: rated power [W], None if unpublished.
         sustained_share: what large matrix products reach of the peak, over what they reach on
             the parts of the generation with full power.
+        fp8_copies: copies of an FP8 weight that a step needs: 2 where products read operands along
+            one direction only, so that the backward pass reads a transposed copy.
         pattern: what names the chip in tables of others, a regular expression over lower-case
             letters and digits.
         source: where the numbers come from.
@@ -67,6 +69,7 @@ class Accelerator:
     ranks: int
     tdp_w: float | None
     sustained_share: float
+    fp8_copies: float
     pattern: str
     source: str
     retrieved: str
@@ -146,6 +149,7 @@ def _accelerator(row: Mapping[str, str]) -> Accelerator:
         ranks=int(row["ranks"]),
         tdp_w=optional_float(row["tdp_w"]),
         sustained_share=float(row["sustained_share"]),
+        fp8_copies=float(row["fp8_copies"]),
         pattern=row["pattern"],
         source=row["source"],
         retrieved=row["retrieved"],

@@ -46,6 +46,7 @@ class Stack:
         logit_bytes: bytes kept per logit; little where the loss is computed in tiles.
         whole_loss: each tensor rank has the logits of the whole vocabulary.
         low_precision_weights: weights are kept in FP8 when matrix products run in FP8.
+        keeps_casts: what products read in FP8 or FP4 is cast once a step and kept.
         interleaves: its recipes interleave the pipeline where a run does not say.
         micro_batch_a_stage: a pipeline gets one micro-batch a stage where a run does not say.
         early_stop: full recomputation of a layer ends with the last tensor its backward pass needs,
@@ -88,6 +89,7 @@ class Stack:
     logit_bytes: float
     whole_loss: bool
     low_precision_weights: bool
+    keeps_casts: bool
     interleaves: bool
     micro_batch_a_stage: bool
     early_stop: bool
@@ -206,6 +208,7 @@ def _stack(row: Mapping[str, str]) -> Stack:
         logit_bytes=float(row["logit_bytes"]),
         whole_loss=row["whole_loss"] == "1",
         low_precision_weights=row["low_precision_weights"] == "1",
+        keeps_casts=row["keeps_casts"] == "1",
         interleaves=row["interleaves"] == "1",
         micro_batch_a_stage=row["micro_batch_a_stage"] == "1",
         early_stop=row["early_stop"] == "1",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from model.data_files import rows
-from model.stack.stacks import TILED_LOSS, Stack
+from model.stack.stacks import FLASH, TILED_LOSS, Stack
 from model.step.constants import constant
 
 # A schedule that exchanges the experts of one micro-batch while another computes.
@@ -76,6 +76,11 @@ def _eager(text: str) -> bool:
 def as_told(stack: Stack, words: str) -> Stack:
     """The stack with what some words tell of how it was run."""
     text = words.lower()
+    if says(FLASH, text):
+        stack = replace(stack, flash_attention=True)
+    stack = replace(stack, eager=stack.compiled and _eager(text))
+    if stack.eager:
+        stack = replace(stack, logit_bytes=constant("eager_logit_bytes"))
     if says(TILED_LOSS, text):
         stack = replace(stack, logit_bytes=constant("tiled_logit_bytes"))
     told = (size for pattern, size in _optimizer_states() if says(pattern, text))
@@ -86,7 +91,6 @@ def as_told(stack: Stack, words: str) -> Stack:
         stack = replace(stack, routed_freely=True)
     if says(OVERLAPPED, text):
         stack = replace(stack, overlapped_exchange=True)
-    stack = replace(stack, eager=stack.compiled and _eager(text))
     if says(JOINT, text):
         return replace(stack, joint_dispatch=True)
     return replace(stack, joint_dispatch=False) if says(APART, text) else stack

@@ -66,7 +66,29 @@ def machine(
         # Cards without a link between them still share their host's PCIe.
         domain=float(max(domain, host_chips)),
         host_chips=float(host_chips),
+        fp8_copies=chip.fp8_copies,
     )
+
+
+def kept_weight_bytes(workload: Workload, on: Machine, stack: Stack) -> float:
+    """Bytes kept of one weight: the weight itself, and what products read in its place.
+
+    Formats with scales of their own for rows and columns keep both. Weights trained in four bits
+    stay in BF16 beside their casts.
+
+    Source: Transformer Engine documentation, low precision training, performance considerations:
+    tensor usages and transposes on Hopper.
+    """
+    if workload.task is Task.QLORA:
+        return QLORA_WEIGHT_BYTES
+    if workload.precision is Precision.BF16:
+        return 2.0
+    frozen = workload.task is Task.LORA
+    per_copy = ELEMENT_BYTES[workload.precision]
+    copies = float(on.fp8_copies) if workload.precision is Precision.FP8 else 2.0
+    if stack.low_precision_weights and (frozen or workload.precision is not Precision.NVFP4):
+        return per_copy * copies
+    return 2.0 + (per_copy * copies if stack.keeps_casts else 0.0)
 
 
 def problem(workload: Workload, on: Machine, stack: Stack, layouts: LayoutArrays) -> Problem:
@@ -87,7 +109,7 @@ def problem(workload: Workload, on: Machine, stack: Stack, layouts: LayoutArrays
         gradient_bytes=stack.gradient_bytes,
         gradient_bytes_kept=stack.gradient_bytes_kept,
         optimizer_bytes=stack.optimizer_bytes,
-        weight_bytes=narrow if stack.low_precision_weights else 2.0,
+        weight_bytes=kept_weight_bytes(workload, on, stack),
         logit_bytes=stack.logit_bytes,
         whole_loss=float(stack.whole_loss),
         early_stop=float(stack.early_stop),

@@ -110,7 +110,6 @@ def memory(p: Problem) -> Memory:
     held = [dense / np.where(p.zero > z, group, 1.0) for z in (2.5, 1.5, 0.5)]
     held_experts = [experts / np.where(p.zero > z, expert_group, 1.0) for z in (2.5, 1.5, 0.5)]
     trained = 1.0 - (1.0 - adapter_share()) * p.frozen
-    weight_bytes = np.where(p.frozen > 0.5, p.frozen_bytes, p.weight_bytes)
     state = (1.0 - p.offload) * trained
     tokens = rank_tokens(p)
     layers = m.layers / p.pipeline
@@ -123,7 +122,7 @@ def memory(p: Problem) -> Memory:
     gathered = np.where(p.zero > 2.5, 4.0 * (dense + experts) / layers * 2.0, 0.0)
     buffers = gathered + tokens * m.hidden * 4.0 * np.where(p.tensor * p.expert > 1, 2.0, 1.0)
     first = Memory(
-        weights=weight_bytes * (held[0] + held_experts[0]),
+        weights=p.weight_bytes * (held[0] + held_experts[0]),
         gradients=p.gradient_bytes_kept * (held[1] + held_experts[1]) * state,
         optimizer=p.optimizer_bytes * (held[2] + held_experts[2]) * state,
         activations=saved + np.where(p.recompute > 1, working, 0.5 * working),

@@ -173,6 +173,7 @@ class Machine:
         network_bytes_per_s: network bandwidth per chip and direction [B/s].
         domain: chips that the scale-up link joins.
         host_chips: chips in one machine.
+        fp8_copies: copies of an FP8 weight that the products of a step read.
     """
 
     peak_flops: Any
@@ -183,6 +184,7 @@ class Machine:
     network_bytes_per_s: Any
     domain: Any
     host_chips: Any
+    fp8_copies: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,13 +223,13 @@ class Problem(LayoutArrays):
         batch: sequences per optimizer step.
         gemm_bytes: bytes of one element that a matrix product reads.
         frozen: 1 if the base weights get no gradient.
-        frozen_bytes: bytes of one frozen weight.
+        frozen_bytes: bytes of one frozen weight on the wire.
         flash: 1 if attention never writes its scores to memory.
         sequence_parallel: 1 if norms are sharded over the tensor-parallel ranks.
         gradient_bytes: bytes of one gradient element on the wire.
         gradient_bytes_kept: bytes of the gradients kept per weight.
         optimizer_bytes: bytes of optimizer state per trained weight.
-        weight_bytes: bytes of one trained weight.
+        weight_bytes: bytes kept of one weight: as it is trained, and as products read it.
         logit_bytes: bytes kept per logit.
         whole_loss: 1 if each tensor rank has the logits of the whole vocabulary.
         early_stop: 1 if full recomputation leaves out a layer's last product.

@@ -28,7 +28,7 @@ DEGREES = (
     "data_parallel",
 )
 # A step that the host launches as one CUDA graph, in the words of Megatron-Bridge's recipes.
-WHOLE_GRAPH = r"cuda_graph=(?:local/)?full_iteration|full[- ]iteration cuda[- ]graph"
+WHOLE_GRAPH = r"cuda_graph=(?:local/)?full_iteration|full[- ](?:iteration[- ])?cuda[- ]graph"
 
 
 @dataclass(frozen=True, slots=True)

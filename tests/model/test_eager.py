@@ -7,9 +7,12 @@ from dataclasses import replace
 import pytest
 
 from model.calibrated import calibration
+from model.data_files import rows
 from model.stack import Stack, stacks
 from model.stack.words import as_told
 from model.step.resolve import context, resolve
+from model.units import GIB
+from model.validation.prediction import Prediction, predict_row
 from tests.model.factories import instance, workload
 
 TITAN = stacks()["torchtitan"]
@@ -45,3 +48,17 @@ def test_an_eager_run_is_slower_by_what_published_pairs_show() -> None:
     # Llama on 8 H100 with torch.compile: 27 and 15 % faster (lightning-thunder 940 and 1536).
     ratio = slowness(replace(TITAN, eager=True)) / slowness(TITAN)
     assert 1.1 < ratio < 1.3
+
+
+def test_a_loss_that_is_not_compiled_keeps_its_logits_in_32_bits_too() -> None:
+    compiled, eager = as_told(TITAN, "torch.compile"), as_told(TITAN, "compile off")
+    assert (compiled.logit_bytes, eager.logit_bytes) == (4, 12)
+    assert as_told(TITAN, "compile off, Liger Kernel").logit_bytes < 1
+
+
+def test_the_memory_of_a_run_without_compilation_is_what_it_printed() -> None:
+    # Crusoe Cloud, torchtitan v0.2.2 without compilation: 158.6 GiB on each of 68 GB200.
+    row = next(r for r in rows("training_runs.csv") if r["id"] == "crusoe-01")
+    found = predict_row(row)
+    assert isinstance(found, Prediction)
+    assert found.predicted_memory_bytes == pytest.approx(158.61 * GIB, rel=0.08)

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from model.data_files import rows
 from model.stack import stack_of, stacks
 from model.stack.stacks import UNKNOWN
 from model.stack.words import as_told
+from model.validation.published_run import read_run
 
 
 @pytest.mark.parametrize(
@@ -157,3 +159,12 @@ def test_a_chunked_loss_keeps_few_logits() -> None:
     plain = stacks()["fsdp"]
     assert as_told(plain, "packed, chunked cross entropy").logit_bytes < plain.logit_bytes
     assert as_told(plain, "unfused cross entropy").logit_bytes == plain.logit_bytes
+
+
+def test_attention_is_flash_where_the_notes_say_so() -> None:
+    # EleutherAI/pythia: the settings of 2.8B name flash attention, those of 1B do not.
+    published = {row["id"]: row for row in rows("training_runs.csv")}
+    assert read_run(published["pythia-6"]).stack.flash_attention
+    assert not read_run(published["pythia-4"]).stack.flash_attention
+    denied = published["pythia-6"] | {"notes": "without flash attention"}
+    assert not read_run(denied).stack.flash_attention

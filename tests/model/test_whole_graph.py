@@ -30,6 +30,7 @@ ROW = next(r for r in rows("training_runs.csv") if r["id"] == "megatron-bridge-0
         ("cuda_graph=none/full_iteration", False),
         ("cuda_graph=transformer_engine/['attn', 'moe_router']", False),
         ("with full-iteration CUDA graphs", True),
+        ("paged stash on the device only, full CUDA graph", True),
         ("", False),
     ],
 )
