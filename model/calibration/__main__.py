@@ -12,12 +12,12 @@ import numpy as np
 
 from model.calibration import crossvalidate as cv
 from model.calibration import held_out
-from model.calibration.dataset import completed, dataset, read_runs
+from model.calibration.dataset import completed, dataset, publisher_weights, read_runs
 from model.calibration.fit import fit, predict
 from model.calibration.layout_gap import layout_gap
 from model.calibration.maturity import ordinary_slowdown
 from model.calibration.outside import outside
-from model.calibration.store import evidence_levels, write
+from model.calibration.store import Unseen, evidence_levels, write
 from model.data_files import DATA, rows
 from model.step.problem import Values
 from model.validation.complete import CompleteRun
@@ -34,14 +34,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--dry-run", action="store_true", help="print the table, write nothing")
     parsed = parser.parse_args(arguments)
     runs, parameters = fit_all()
-    by_source = cv.by_source([r.run for r in runs])
+    by_source, by_publisher = (way([r.run for r in runs]) for way in (cv.by_source, cv.by_publisher))
     sources, groups, whole, generations = cv.held_out(
-        runs, (by_source, cv.by_group, cv.by_publisher, cv.by_generation), parameters
+        runs, (by_source, cv.by_group, by_publisher, cv.by_generation), parameters
     )
     elsewhere, unseen = outside(runs, parameters)
     # Without all that one publisher alone has measured, a fit knows less than the one that ships.
+    weights = publisher_weights(runs)
+    apart = Unseen(unseen, publisher_weights(elsewhere))
     levels = evidence_levels(
-        (sources, groups, unseen), generations, [r.where.generation for r in runs]
+        (Unseen(sources, weights), Unseen(groups, weights), apart),
+        generations,
+        [r.where.generation for r in runs],
     )
     table: dict[str, Any] = {}
     for title, table_runs, held in (
@@ -63,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         schemes = {
             "source": (sources, by_source),
             "group": (groups, cv.by_group),
-            "publisher": (whole, cv.by_publisher),
+            "publisher": (whole, by_publisher),
         }
         held_out.write(DATA / "held_out.csv", runs, schemes)
         held_out.write_outside(DATA / "outside.csv", elsewhere, unseen, runs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from model.validation.publisher import publisher
 # Publishers that are the only ones to measure many kinds of run are held out model by model:
 # without them nothing would be left to learn those kinds from.
 SOLE_PUBLISHER_SHARE = 0.15
+# Publishers of few runs are held out several at a time: alone, each would cost a fit.
+SMALL_PUBLISHER_SHARE = 0.01
 FOLDS = 12
 
 
@@ -39,19 +42,27 @@ class HeldOut:
 
 def by_source(runs: Sequence[PublishedRun]) -> Callable[[PublishedRun], Hashable]:
     """Hold out whole publishers; dominant ones model by model."""
-    names = [publisher(run.source) for run in runs]
-    large = {name for name in names if names.count(name) > SOLE_PUBLISHER_SHARE * len(names)}
+    count = Counter(publisher(run.source) for run in runs)
+    whole = by_publisher(runs)
 
     def key(run: PublishedRun) -> Hashable:
         name = publisher(run.source)
-        return (name, run.model) if name in large else name
+        large = count[name] > SOLE_PUBLISHER_SHARE * count.total()
+        return (name, run.model) if large else whole(run)
 
     return key
 
 
-def by_publisher(run: PublishedRun) -> Hashable:
-    """Hold out whole publishers, whatever they alone measured."""
-    return publisher(run.source)
+def by_publisher(runs: Sequence[PublishedRun]) -> Callable[[PublishedRun], Hashable]:
+    """Hold out whole publishers, whatever they alone measured; small ones several at a time."""
+    count = Counter(publisher(run.source) for run in runs)
+
+    def key(run: PublishedRun) -> Hashable:
+        name = publisher(run.source)
+        small = count[name] <= SMALL_PUBLISHER_SHARE * count.total()
+        return _fold(name) if small else name
+
+    return key
 
 
 def by_group(run: PublishedRun) -> Hashable:

@@ -89,12 +89,17 @@ def dataset(runs: Sequence[CompleteRun]) -> Dataset:
     )
 
 
-def _shares(runs: Sequence[CompleteRun]) -> Values:
-    """What a run counts for by how many its publisher has; one in the mean of the squares."""
+def publisher_weights(runs: Sequence[CompleteRun]) -> Values:
+    """What each run counts for by how many its publisher has."""
     names = [publisher(r.run.source) for r in runs]
     count = Counter(names)
-    squares = np.array([count[name] ** -PUBLISHER_POWER for name in names])
-    return np.asarray(np.sqrt(squares / squares.mean()))
+    return np.array([count[name] ** -PUBLISHER_POWER for name in names])
+
+
+def _shares(runs: Sequence[CompleteRun]) -> Values:
+    """Square roots of the publishers' weights, one in the mean of the squares."""
+    weights = publisher_weights(runs)
+    return np.asarray(np.sqrt(weights / weights.mean()))
 
 
 def _named(run: PublishedRun) -> float:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -37,48 +38,62 @@ def rows_hash() -> str:
     return hashlib.sha256(b"".join((DATA / name).read_bytes() for name in tables)).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Predictions of runs that the fit has not seen, and what each of them counts for."""
+
+    held: HeldOut
+    weights: Values
+
+
 def evidence_levels(
-    unseen: Sequence[HeldOut], generations: HeldOut, names: Sequence[str]
+    unseen: Sequence[Unseen], generations: HeldOut, names: Sequence[str]
 ) -> Levels:
     """Spread of predictions of unseen runs by evidence level.
 
     The standard deviation is set so that the central 80 % of a normal distribution is as wide
-    as the central 80 % of the residuals. A level is never more certain than the one above it:
+    as the central 80 % of the weighted residuals. A level is never more certain than the one above it:
     levels that come out in the wrong order are one (isotonic regression, Barlow et al. 1972).
 
     Args:
         unseen: predictions whose residuals are taken together, of runs left out of the fit or
-            kept apart from it.
+            kept apart from it. A publisher's many runs count less than as many of others: the
+            next run is somebody else's.
         generations: the cross-validation that leaves out chip generations.
             A chip that was never measured gets the larger of the spread that their residuals
             promise for the next generation and that of such runs in `unseen`.
         names: chip generation of each run of `generations`.
     """
-    pools: list[tuple[list[str], Values]] = []
+    pools: list[list[str]] = []
     for level in ("covered", "thin", "routed", "scarce"):
-        pools.append(([level], _residuals(unseen, level)))
-        while len(pools) > 1 and _width(pools[-1][1]) < _width(pools[-2][1]):
-            upper, lower = pools[-2:]
-            pools[-2:] = [(upper[0] + lower[0], np.concatenate([upper[1], lower[1]]))]
+        pools.append([level])
+        while len(pools) > 1 and _width(unseen, pools[-1]) < _width(unseen, pools[-2]):
+            pools[-2:] = [pools[-2] + pools[-1]]
     levels: Levels = {
-        level: _level(level, _width(found), len(_residuals(unseen, level)))
-        for members, found in pools
+        level: _level(level, _width(unseen, members), _count(unseen, level))
+        for members in pools
         for level in members
     }
-    found = _residuals(unseen, "unmeasured")
-    width = max(_width(found), _next_width(np.abs(generations.log_ratio), np.asarray(names)))
-    levels["unmeasured"] = _level("unmeasured", max(width, _width(pools[-1][1])), len(found))
+    alone = max(_width(unseen, ["unmeasured"]), _width(unseen, pools[-1]))
+    width = max(alone, _next_width(np.abs(generations.log_ratio), np.asarray(names)))
+    levels["unmeasured"] = _level("unmeasured", width, _count(unseen, "unmeasured"))
     return levels
 
 
-def _residuals(unseen: Sequence[HeldOut], level: str) -> Values:
-    """How far off the predictions at a level were [ln]."""
-    return np.concatenate([np.abs(held.log_ratio[_at(held, level)]) for held in unseen])
+def _width(unseen: Sequence[Unseen], members: Sequence[str]) -> float:
+    """What holds 80 % of the predictions at some levels [ln]; 0 of none."""
+    chosen = [_at(u.held, members) for u in unseen]
+    residuals = np.concatenate(
+        [np.abs(u.held.log_ratio[at]) for u, at in zip(unseen, chosen, strict=True)]
+    )
+    weights = np.concatenate([u.weights[at] for u, at in zip(unseen, chosen, strict=True)])
+    if not len(residuals):
+        return 0.0
+    return float(np.quantile(residuals, 0.8, weights=weights, method="inverted_cdf"))
 
 
-def _width(residuals: Values) -> float:
-    """What holds 80 % of some residuals [ln]; 0 of none."""
-    return float(np.quantile(residuals, 0.8)) if len(residuals) else 0.0
+def _count(unseen: Sequence[Unseen], level: str) -> int:
+    return sum(int(_at(u.held, [level]).sum()) for u in unseen)
 
 
 def _level(name: str, width: float, runs: int) -> dict[str, Any]:
@@ -96,8 +111,8 @@ def _next_width(residuals: Values, names: Any) -> float:
     return widths[min(rank, len(widths)) - 1]
 
 
-def _at(held: HeldOut, name: str) -> NDArray[np.bool_]:
-    return np.array([found == name for found in held.levels], dtype=bool)
+def _at(held: HeldOut, names: Sequence[str]) -> NDArray[np.bool_]:
+    return np.array([found in names for found in held.levels], dtype=bool)
 
 
 def write(

@@ -14,7 +14,7 @@ from model.calibrated import calibration
 from model.calibration.crossvalidate import HeldOut, by_group, by_publisher, held_out
 from model.calibration.dataset import completed, dataset, read_runs
 from model.calibration.fit import fit, predict
-from model.calibration.store import evidence_levels, write
+from model.calibration.store import Unseen, evidence_levels, write
 from model.data_files import DATA, rows
 from model.search.evidence import level
 from model.stack import stacks
@@ -144,21 +144,33 @@ def test_a_fit_keeps_the_date_of_the_first_that_came_to_the_same(tmp_path: Path)
     assert stored(2.0) == today
 
 
+def evenly(held: HeldOut) -> Unseen:
+    return Unseen(held, np.ones(len(held.levels)))
+
+
 def test_a_range_is_as_wide_as_all_unseen_predictions_of_its_level_ask_for() -> None:
     # Ten runs of ten publishers left out, missed by 0.1, and ten kept apart, missed by 0.3.
     left_out = HeldOut(np.full(10, 0.1), ("covered",) * 10)
     apart = HeldOut(np.full(10, -0.3), ("covered",) * 10)
     generations = HeldOut(np.full(10, 0.5), ("unmeasured",) * 10)
-    alone = evidence_levels([left_out], generations, ["Hopper"] * 10)
-    both = evidence_levels([left_out, apart], generations, ["Hopper"] * 10)
+    alone = evidence_levels([evenly(left_out)], generations, ["Hopper"] * 10)
+    both = evidence_levels([evenly(left_out), evenly(apart)], generations, ["Hopper"] * 10)
     assert alone["covered"]["log_sigma"] == pytest.approx(0.1 / Z80, abs=1e-4)
     assert both["covered"]["log_sigma"] == pytest.approx(0.3 / Z80, abs=1e-4)
     assert both["covered"]["runs"] == 20
 
 
+def test_many_runs_of_one_publisher_set_a_range_less_than_as_many_of_others() -> None:
+    # Ten runs missed by 0.1 and ten by 0.3; those of the publisher with many count a tenth.
+    found = HeldOut(np.array([0.1] * 10 + [0.3] * 10), ("covered",) * 20)
+    for weights, width in (([1.0] * 20, 0.3), ([1.0] * 10 + [0.1] * 10, 0.1)):
+        levels = evidence_levels([Unseen(found, np.array(weights))], found, ["Hopper"] * 20)
+        assert levels["covered"]["log_sigma"] == pytest.approx(width / Z80, abs=1e-4)
+
+
 def test_no_level_is_more_certain_than_the_one_above_it() -> None:
     found = HeldOut(np.array([0.4] * 5 + [0.1] * 5), ("covered",) * 5 + ("thin",) * 5)
-    levels = evidence_levels([found], found, ["Hopper"] * 10)
+    levels = evidence_levels([evenly(found)], found, ["Hopper"] * 10)
     widths = [
         levels[name]["log_sigma"] for name in ("covered", "thin", "routed", "scarce", "unmeasured")
     ]
@@ -167,7 +179,7 @@ def test_no_level_is_more_certain_than_the_one_above_it() -> None:
 
 def test_levels_in_the_wrong_order_are_as_wide_as_both_together_ask_for() -> None:
     found = HeldOut(np.array([0.4] * 5 + [0.1] * 15), ("covered",) * 5 + ("thin",) * 15)
-    levels = evidence_levels([found], found, ["Hopper"] * 20)
+    levels = evidence_levels([evenly(found)], found, ["Hopper"] * 20)
     together = float(np.quantile(np.abs(found.log_ratio), 0.8)) / Z80
     for name in ("covered", "thin"):
         assert levels[name]["log_sigma"] == pytest.approx(together, abs=1e-4)
@@ -179,7 +191,8 @@ def test_each_fold_is_predicted_by_a_fit_without_it() -> None:
     few = [*published[:4], *published[-4:]]
     parameters = calibration().parameters
     runs = completed(few, parameters)
-    (found, again) = held_out(runs, (by_publisher, by_publisher), parameters)
+    key = by_publisher([r.run for r in runs])
+    (found, again) = held_out(runs, (key, key), parameters)
     for i, run in enumerate(runs):
         others = [r for r in runs if publisher(r.run.source) != publisher(run.run.source)]
         expected = predict(dataset([run]), fit(dataset(others), parameters).parameters)
