@@ -34,7 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--dry-run", action="store_true", help="print the table, write nothing")
     parsed = parser.parse_args(arguments)
     runs, parameters = fit_all()
-    by_source, by_publisher = (way([r.run for r in runs]) for way in (cv.by_source, cv.by_publisher))
+    by_source, by_publisher = (
+        way([r.run for r in runs]) for way in (cv.by_source, cv.by_publisher)
+    )
     sources, groups, whole, generations = cv.held_out(
         runs, (by_source, cv.by_group, by_publisher, cv.by_generation), parameters
     )

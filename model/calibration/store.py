@@ -46,14 +46,12 @@ class Unseen:
     weights: Values
 
 
-def evidence_levels(
-    unseen: Sequence[Unseen], generations: HeldOut, names: Sequence[str]
-) -> Levels:
+def evidence_levels(unseen: Sequence[Unseen], generations: HeldOut, names: Sequence[str]) -> Levels:
     """Spread of predictions of unseen runs by evidence level.
 
     The standard deviation is set so that the central 80 % of a normal distribution is as wide
-    as the central 80 % of the weighted residuals. A level is never more certain than the one above it:
-    levels that come out in the wrong order are one (isotonic regression, Barlow et al. 1972).
+    as the central 80 % of the weighted residuals. A level is never more certain than the one
+    above it: levels in the wrong order are one (isotonic regression, Barlow et al. 1972).
 
     Args:
         unseen: predictions whose residuals are taken together, of runs left out of the fit or

@@ -33,8 +33,8 @@ def test_runs_of_one_publisher_on_one_generation_come_from_one_site() -> None:
     ("generation", "name"),
     [
         ("Trainium1", "AWS Neuron docs"),
-        ("Ampere", "Megatron-LM SC21"),
-        ("Ampere", "BigScience tr11  pre-launch"),
+        ("Ampere", "InternEvo training performance"),
+        ("Hopper", "NVIDIA DGX Cloud Benchmarking recipes"),
     ],
 )
 def test_whoever_measured_much_of_a_program_on_a_chip_is_what_is_known_of_it(

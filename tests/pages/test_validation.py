@@ -26,7 +26,7 @@ def test_the_title_and_the_first_line_are_the_models_own_words() -> None:
     record = track_record(scenario())
     assert not app.exception
     assert app.title[0].value == unbroken(record.headline)
-    assert "1,756 published runs" in text(app)
+    assert "2,028 published runs" in text(app)
 
 
 def test_a_filter_goes_to_the_address_and_to_the_figures() -> None:
