@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from model.architecture import parameter_count
 from model.run_defaults import run_defaults
+from model.step.constants import adapter_share
 from model.workload import Task, Workload
 
 GB = 1e9
@@ -15,7 +16,7 @@ def checkpoint_bytes(workload: Workload) -> float:
     default = {name: row.value for name, row in run_defaults().items()}
     parameters = float(parameter_count(workload.architecture).total)
     if workload.task in (Task.LORA, Task.QLORA):
-        parameters *= default["adapter_parameter_share"]
+        parameters *= adapter_share(workload.architecture.hidden)
     return parameters * default["checkpoint_bytes_per_parameter"]
 
 

@@ -14,11 +14,12 @@ from model.step.constants import constant
 UNKNOWN = "unknown"
 UNPLACED = "unplaced"
 # Names of losses that never hold the logits in full.
-TILED_LOSS = r"liger|fused cross|tiled|chunked (?:ce\b|cross|loss)"
+TILED_LOSS = r"liger|fused cross|tiled|chunked ?(?:ce|cross|loss)"
 # Names of attention kernels that are made for one chip generation.
 TUNED_KERNELS = r"\bfa3\b|\bfa4\b|cudnn|transformer ?engine|\(te\b|\bte\)"
 # Names of attention that never writes its scores to memory, and what denies it.
 FLASH = r"flash|\bfa-?[1-4]\b|xformers|\bsdpa\b"
+FLASH_2 = r"flash-?\s?att\w*[- ](?:v?2\b)|\bfa-?2\b"
 NO_FLASH = r"(?:\bno|without|w/o|before|non-?)[ -](?:\w+ )?flash"
 
 # What is said of a stack by naming the library that nearly all of them stand on.
@@ -171,6 +172,8 @@ def stack_of(
         found = replace(found, flash_attention=False)
     elif re.search(FLASH, text):
         found = replace(found, flash_attention=True)
+    if found.attention_kernel == "triton" and re.search(FLASH_2, text):
+        found = replace(found, attention_kernel="portable")
     if re.search(TUNED_KERNELS, text):
         found = replace(found, attention_kernel="tuned")
     if found.expandable_since is not None and year < found.expandable_since:

@@ -61,7 +61,7 @@ def passes(p: Problem) -> tuple[Any, Any]:
         Forward-equivalents of a weight's matrix product (3 for training, 2 with frozen
         weights, 1 more with full recomputation) and of an attention product.
     """
-    weights = 3.0 - p.frozen * (1.0 - 2 * adapter_share()) + recomputed(p)
+    weights = 3.0 - p.frozen * (1.0 - 2 * adapter_share(p.model.hidden)) + recomputed(p)
     again = np.where(p.recompute >= 1, 1.0 - recomputed_by_operation(p), 0.0)
     # Flash attention computes the scores again in its backward pass: 2.5 forwards, not 2.
     attention = 3.0 + 0.5 * p.flash + again

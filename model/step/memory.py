@@ -109,7 +109,7 @@ def memory(p: Problem) -> Memory:
     expert_group = np.minimum(expert_ranks, np.where(p.zero > 2.5, group, expert_ranks))
     held = [dense / np.where(p.zero > z, group, 1.0) for z in (2.5, 1.5, 0.5)]
     held_experts = [experts / np.where(p.zero > z, expert_group, 1.0) for z in (2.5, 1.5, 0.5)]
-    trained = 1.0 - (1.0 - adapter_share()) * p.frozen
+    trained = 1.0 - (1.0 - adapter_share(m.hidden)) * p.frozen
     state = (1.0 - p.offload) * trained
     tokens = rank_tokens(p)
     layers = m.layers / p.pipeline

@@ -86,7 +86,7 @@ def optimizer_seconds(p: Problem, c: Coefficients) -> Any:
     expert_ranks = np.maximum(p.tensor * ranks / (p.expert * p.expert_tensor), 1.0)
     expert_group = np.where(p.zero >= 0.5, np.minimum(expert_ranks, group), 1.0)
     states = dense / group + experts / expert_group
-    states = states * (1.0 - (1.0 - adapter_share()) * p.frozen)
+    states = states * (1.0 - (1.0 - adapter_share(p.model.hidden)) * p.frozen)
     bandwidth = p.machine.hbm_bytes_per_s * MEMORY_EFFICIENCY
     # The state is read and written; the rest is the gradient and the weight.
     moved = ADAM_BYTES + 2.0 * (p.optimizer_bytes - ADAM_STATE_BYTES)

@@ -50,6 +50,19 @@ def test_states_in_bf16_explain_what_torchtune_measured() -> None:
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "pure half-precision weights and optimizer",
+        "--training.dtype=bfloat16, so weights and optimizer in bf16",
+        "pure bf16",
+    ],
+)
+def test_training_in_sixteen_bits_throughout_is_read_from_words(words: str) -> None:
+    row = next(r for r in rows("training_runs.csv") if r["id"] == "dgxc-0596")
+    assert read_run(row | {"notes": words}).stack.optimizer_bytes == 4
+
+
+@pytest.mark.parametrize(
     "words", ["BF16 Adam moments", "bf16 moments", "Adam moments bf16", "optimizer states in BF16"]
 )
 def test_two_byte_moments_are_read_from_words(words: str) -> None:

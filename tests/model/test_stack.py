@@ -168,3 +168,14 @@ def test_attention_is_flash_where_the_notes_say_so() -> None:
     assert not read_run(published["pythia-4"]).stack.flash_attention
     denied = published["pythia-6"] | {"notes": "without flash attention"}
     assert not read_run(denied).stack.flash_attention
+
+
+def test_a_program_that_used_the_first_flash_attention_says_when_it_uses_the_second() -> None:
+    assert stack_of("llm-foundry", False).attention_kernel == "triton"
+    assert stack_of("llm-foundry, FlashAttention-2", False).attention_kernel == "portable"
+    assert stack_of("MosaicML Composer, flash attention v1", False).attention_kernel == "triton"
+
+
+@pytest.mark.parametrize("words", ["ChunkedCELoss", "chunked cross entropy", "chunked loss"])
+def test_a_loss_in_chunks_never_has_all_logits(words: str) -> None:
+    assert as_told(stacks()["torchtitan"], words).logit_bytes < 1

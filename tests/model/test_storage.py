@@ -3,6 +3,7 @@
 import pytest
 
 from model.comparison import compare
+from model.step.constants import adapter_share
 from model.storage import checkpoint_bytes, storage_usd_per_day
 from model.workload import Task
 from tests.model.test_compare import asked, prices
@@ -32,3 +33,9 @@ def test_it_is_a_part_of_the_cost_and_grows_with_what_is_kept() -> None:
         for n in (1, 100)
     )
     assert 0 < few < many
+
+
+def test_the_wider_a_model_the_smaller_a_share_of_it_its_adapters_are() -> None:
+    # Apple's adapters of rank 32: 66.6M parameters on 3.11B of width 2048.
+    assert adapter_share(2048) == pytest.approx(66.6 / 3110, rel=0.03)
+    assert adapter_share(8192) == pytest.approx(adapter_share(2048) / 4)
