@@ -19,9 +19,10 @@ LEFT_OUT = {
 LEFT_OUT_HELP = (
     "A run is always predicted by coefficients that were fitted without it, and without these. "
     "A few publishers alone measured many kinds of run, so the first leaves those out one model at "
-    "a time. The last shows runs that were collected without sight of what the model says of them, "
-    "mostly from small teams: no coefficient was fitted to them. All but the second together set "
-    "the width of the ranges."
+    "a time; publishers of few runs are left out several together. The last shows runs that were "
+    "collected without sight of what the model says of them: no coefficient was fitted to them. "
+    "All but the second together set the width of the ranges, a publisher's many runs counting "
+    "less."
 )
 RUNS_BY = {
     RunsBy.CHIP: "Chip",
