@@ -20,7 +20,6 @@ from model.validation.published_run import PublishedRun
 
 # A published layout ran: the reserve of the memory model must not forbid it.
 TOLERANCE = 1.1
-MEMORY_DOUBT = constant("memory_doubt")
 # Shares of the layers that a run may recompute in full.
 PARTLY = (0.0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875)
 
@@ -35,7 +34,7 @@ class CompleteRun:
         problem: the step it computed.
         where: what its coefficients depend on.
         searched: properties of the layout that the source does not give.
-        fits: the memory model does not rule it out.
+        fits: the memory model says that it fits.
     """
 
     run: PublishedRun
@@ -203,5 +202,6 @@ def complete(run: PublishedRun, parameters: Mapping[str, float]) -> CompleteRun:
     in_parts = run.stack.recompute_in_parts and run.layout.recompute is None
     if bool(fits[best]) and chosen.recompute == 2 and in_parts:
         chosen = _no_more_than_fits(run, on, chosen)
-    possible = bool(total[best] <= MEMORY_DOUBT * run.accelerator.hbm_bytes)
-    return CompleteRun(run, chosen, problem(w, on, run.stack, chosen), where, searched, possible)
+    return CompleteRun(
+        run, chosen, problem(w, on, run.stack, chosen), where, searched, bool(fits[best])
+    )

@@ -10,15 +10,13 @@ import pytest
 from model.__main__ import main
 from model.data_files import DATA, rows
 from model.layout import Sharding
-from model.units import GIB
 from model.validation.complete import complete
 from model.validation.prediction import Prediction, Unpredicted, predict_row, predict_rows
 from model.validation.published_run import read_run
 from model.validation.report import memory_errors, summaries
 from model.validation.summary import summarise
 
-PUBLISHED = {row["id"]: row for row in rows("training_runs.csv")}
-ROW = PUBLISHED["mosaic-0001"]
+ROW = {row["id"]: row for row in rows("training_runs.csv")}["mosaic-0001"]
 
 
 def test_trainium_layouts_count_cores_and_are_folded_into_chips() -> None:
@@ -230,14 +228,3 @@ def test_a_batch_of_less_than_one_sequence_a_replica_is_not_believed() -> None:
 def test_a_run_without_a_number_of_accelerators_is_taken_for_one_machine() -> None:
     row = {**ROW, "n_accelerators": "", "data_parallel": "", "accel_per_node": "8"}
     assert read_run(row).accelerators == 8
-
-
-@pytest.mark.parametrize(("layers", "ruled_out"), [("12", False), ("24", False), ("40", True)])
-def test_a_published_layout_is_called_impossible_only_far_beyond_the_memory(
-    layers: str, ruled_out: bool
-) -> None:
-    # SimuMax's 12 layers of Llama 3 70B on B200; with 24 they take a little more than it has.
-    found = predict_row(PUBLISHED["simumax-1166"] | {"layers": layers})
-    assert isinstance(found, Prediction)
-    assert (found.predicted_memory_bytes > 180 * GIB) is (layers != "12")
-    assert found.fits is not ruled_out
