@@ -94,7 +94,7 @@ def kept_weight_bytes(workload: Workload, on: Machine, stack: Stack) -> float:
 def problem(workload: Workload, on: Machine, stack: Stack, layouts: LayoutArrays) -> Problem:
     """The step of a workload on a machine under each of some layouts."""
     frozen = workload.task in (Task.LORA, Task.QLORA)
-    # Weights in four bits keep an eight-bit copy for the backward pass.
+    # On the wire, frozen weights in four bits count as eight.
     narrow = max(1.0, min(2.0, ELEMENT_BYTES[workload.precision]))
     frozen_bytes = narrow if stack.low_precision_weights else 2.0
     return Problem(

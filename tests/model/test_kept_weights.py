@@ -51,7 +51,7 @@ def test_frozen_weights_in_four_bits_are_kept_in_four_bits_only() -> None:
 
 
 @pytest.mark.parametrize("run", ["mlperf-1283", "mlperf-1284", "mlperf-1265", "mlperf-1267"])
-def test_the_same_llama_takes_more_of_an_h200_than_of_a_gb200(run: str) -> None:
+def test_llama_in_fp8_takes_what_was_printed_on_h200_and_on_gb200(run: str) -> None:
     # MLPerf Training v5.0, Llama 3.1 405B in FP8: 105 to 109 GiB on H200, 92 to 94 on GB200.
     found = predict_row(PUBLISHED[run])
     assert isinstance(found, Prediction)
