@@ -20,7 +20,7 @@ serve: $(VENV)/.app ## the same with the HTTP interface at /api/v1 beside it (PO
 test: $(VENV)/.dev ## install what testing needs, a browser and nginx too, and run every test
 	sh tests/browser/install.sh $(BIN)/python
 	sh tests/deploy/install.sh
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.dev ## ruff and the strict type checker
 	$(BIN)/ruff check .
