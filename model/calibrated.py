@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +14,7 @@ from model.data_files import DATA
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLevel:
-    """How far predictions of unseen runs of one evidence level were off.
+    """How far predictions of unseen benchmarks of one evidence level were off.
 
     Attributes:
         id: `covered`, `thin`, `routed`, `scarce` or `unmeasured`.
@@ -44,6 +45,7 @@ class Calibration:
         layout_gap_log_sigma: spread of that factor [ln].
         ordinary_slowdown: step time of an ordinary team relative to a tuned recipe.
         ordinary_log_sigma: spread of that slowdown [ln].
+        report_log_sigma: what a run that is no benchmark adds to the spread of its level [ln].
     """
 
     parameters: Mapping[str, float]
@@ -57,6 +59,17 @@ class Calibration:
     layout_gap_log_sigma: float
     ordinary_slowdown: float
     ordinary_log_sigma: float
+    report_log_sigma: float
+
+    def log_sigma(self, evidence: str, benchmark: bool) -> float:
+        """Standard deviation of ln(actual / predicted throughput) of a published run.
+
+        Args:
+            evidence: its level.
+            benchmark: its source publishes benchmarks; others leave more unsaid.
+        """
+        own = 0.0 if benchmark else self.report_log_sigma
+        return math.hypot(self.levels[evidence].log_sigma, own)
 
 
 @lru_cache(maxsize=1)
@@ -76,4 +89,5 @@ def calibration() -> Calibration:
         layout_gap_log_sigma=stored["layout_gap_log_sigma"],
         ordinary_slowdown=stored["ordinary_slowdown"],
         ordinary_log_sigma=stored["ordinary_log_sigma"],
+        report_log_sigma=stored["report_log_sigma"],
     )

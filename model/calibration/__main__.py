@@ -17,7 +17,7 @@ from model.calibration.fit import fit, predict
 from model.calibration.layout_gap import layout_gap
 from model.calibration.maturity import ordinary_slowdown
 from model.calibration.outside import outside
-from model.calibration.store import Unseen, evidence_levels, write
+from model.calibration.store import Unseen, evidence_levels, report_log_sigma, write
 from model.data_files import DATA, rows
 from model.step.problem import Values
 from model.validation.complete import CompleteRun
@@ -25,7 +25,7 @@ from model.validation.prediction import Z80
 from model.validation.report import summary_lines
 from model.validation.summary import ErrorSummary, summarise
 
-SECTIONS = ("all", "chip", "precision", "kind", "task", "evidence")
+SECTIONS = ("all", "chip", "precision", "kind", "task", "evidence", "published as")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,13 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     elsewhere, unseen = outside(runs, parameters)
     # Without all that one publisher alone has measured, a fit knows less than the one that ships.
-    weights = publisher_weights(runs)
-    apart = Unseen(unseen, publisher_weights(elsewhere))
-    levels = evidence_levels(
-        (Unseen(sources, weights), Unseen(groups, weights), apart),
-        generations,
-        [r.where.generation for r in runs],
-    )
+    known = [_unseen(found, runs) for found in (sources, groups)]
+    every = (*known, _unseen(unseen, elsewhere))
+    levels = evidence_levels(every, generations, [r.where.generation for r in runs])
+    report = report_log_sigma(every, levels)
     table: dict[str, Any] = {}
     for title, table_runs, held in (
         ("publisher left out, dominant ones model by model", runs, sources),
@@ -56,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ("whole publisher left out", runs, whole),
         ("collected apart, in no fit", elsewhere, unseen),
     ):
-        sections = breakdown(table_runs, held, levels)
+        sections = breakdown(table_runs, held, levels, report)
         print(f"\n=== {title} ===", *summary_lines(sections), sep="\n")
         table[title] = {"all": asdict(sections["all"]["all"])}
     if not parsed.dry_run:
@@ -65,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         path = DATA / "calibration.json"
         ordinary = ordinary_slowdown()
         gap = layout_gap(runs, parameters)
-        write(path, runs, parameters, levels, table, residuals, ordinary, gap, as_of)
+        write(path, runs, parameters, levels, table, residuals, ordinary, report, gap, as_of)
         schemes = {
             "source": (sources, by_source),
             "group": (groups, cv.by_group),
@@ -86,12 +83,17 @@ def fit_all() -> tuple[list[CompleteRun], dict[str, float]]:
 
 
 def breakdown(
-    runs: Sequence[CompleteRun], held: cv.HeldOut, levels: dict[str, dict[str, Any]]
+    runs: Sequence[CompleteRun],
+    held: cv.HeldOut,
+    levels: dict[str, dict[str, Any]],
+    report: float,
 ) -> dict[str, dict[str, ErrorSummary]]:
     """Error statistics of held-out predictions, in total and by kind of run."""
     measured = np.array([r.run.tokens_per_s or 1.0 for r in runs])
     predicted = measured * np.exp(-held.log_ratio)
-    spread = np.array([np.exp(Z80 * levels[name]["log_sigma"]) for name in held.levels])
+    sigmas = np.array([levels[name]["log_sigma"] for name in held.levels])
+    own = np.array([0.0 if r.run.benchmark else report for r in runs])
+    spread = np.exp(Z80 * np.hypot(sigmas, own))
     names = {
         "all": ["all"] * len(runs),
         "chip": [r.where.chip for r in runs],
@@ -99,6 +101,7 @@ def breakdown(
         "kind": [r.where.kind for r in runs],
         "task": [r.run.workload.task.value for r in runs],
         "evidence": list(held.levels),
+        "published as": ["benchmark" if r.run.benchmark else "report" for r in runs],
     }
     return {
         section: {
@@ -107,6 +110,10 @@ def breakdown(
         }
         for section in SECTIONS
     }
+
+
+def _unseen(held: cv.HeldOut, runs: Sequence[CompleteRun]) -> Unseen:
+    return Unseen(held, publisher_weights(runs), np.array([r.run.benchmark for r in runs]))
 
 
 def _summary(predicted: Values, measured: Values, spread: Values, chosen: Any) -> ErrorSummary:

@@ -40,14 +40,21 @@ def rows_hash() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """Predictions of runs that the fit has not seen, and what each of them counts for."""
+    """Predictions of runs that the fit has not seen.
+
+    Attributes:
+        held: the predictions.
+        weights: what each of them counts for.
+        benchmarks: which of them were published as benchmarks.
+    """
 
     held: HeldOut
     weights: Values
+    benchmarks: NDArray[np.bool_]
 
 
 def evidence_levels(unseen: Sequence[Unseen], generations: HeldOut, names: Sequence[str]) -> Levels:
-    """Spread of predictions of unseen runs by evidence level.
+    """Spread of predictions of unseen benchmarks by evidence level.
 
     The standard deviation is set so that the central 80 % of a normal distribution is as wide
     as the central 80 % of the weighted residuals. A level is never more certain than the one
@@ -80,7 +87,7 @@ def evidence_levels(unseen: Sequence[Unseen], generations: HeldOut, names: Seque
 
 def _width(unseen: Sequence[Unseen], members: Sequence[str]) -> float:
     """What holds 80 % of the predictions at some levels [ln]; 0 of none."""
-    chosen = [_at(u.held, members) for u in unseen]
+    chosen = [_at(u.held, members) & u.benchmarks for u in unseen]
     residuals = np.concatenate(
         [np.abs(u.held.log_ratio[at]) for u, at in zip(unseen, chosen, strict=True)]
     )
@@ -91,7 +98,26 @@ def _width(unseen: Sequence[Unseen], members: Sequence[str]) -> float:
 
 
 def _count(unseen: Sequence[Unseen], level: str) -> int:
-    return sum(int(_at(u.held, [level]).sum()) for u in unseen)
+    return sum(int((_at(u.held, [level]) & u.benchmarks).sum()) for u in unseen)
+
+
+def report_log_sigma(unseen: Sequence[Unseen], levels: Levels) -> float:
+    """Spread that runs which are no benchmarks have beside that of their level [ln].
+
+    Added to it as to an independent error, four of five of their predictions, by weight, are
+    within the central 80 %.
+    """
+    parts = [(u, ~u.benchmarks) for u in unseen]
+    residuals = np.concatenate([u.held.log_ratio[at] for u, at in parts]) / Z80
+    spreads = np.concatenate(
+        [np.array([levels[name]["log_sigma"] for name in u.held.levels])[at] for u, at in parts]
+    )
+    weights = np.concatenate([u.weights[at] for u, at in parts])
+    # What each run would need for its range to reach just to it.
+    needed = np.sqrt(np.maximum(residuals**2 - spreads**2, 0.0))
+    if not len(needed):
+        return 0.0
+    return round(float(np.quantile(needed, 0.8, weights=weights, method="inverted_cdf")), 4)
 
 
 def _level(name: str, width: float, runs: int) -> dict[str, Any]:
@@ -121,6 +147,7 @@ def write(
     table: Mapping[str, Any],
     residuals: Values,
     ordinary: tuple[float, float],
+    report: float,
     layout_gap: tuple[float, float],
     as_of: str,
 ) -> None:
@@ -138,6 +165,7 @@ def write(
         "layout_gap_log_sigma": layout_gap[1],
         "ordinary_slowdown": ordinary[0],
         "ordinary_log_sigma": ordinary[1],
+        "report_log_sigma": report,
         "levels": levels,
         "cross_validation": table,
         "coverage": dict(sorted(coverage(r.where for r in runs).items())),

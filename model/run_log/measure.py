@@ -168,6 +168,7 @@ def _as_given(workload: Workload, source: LogSource) -> tuple[Layout, float]:
         tokens_per_s=None,
         peak_memory_bytes=None,
         with_evaluation=False,
+        benchmark=False,
     )  # fmt: skip
     try:
         whole = complete(run, calibration().parameters)

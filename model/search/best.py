@@ -189,7 +189,9 @@ def in_practice(
     slow, sigma = (fit.layout_gap, fit.layout_gap_log_sigma) if searched else (1.0, 0.0)
     if maturity is Maturity.ORDINARY:
         slow *= fit.ordinary_slowdown
-        sigma = float(np.hypot(sigma, fit.ordinary_log_sigma))
+        # Both are measured on how far teams differ, in different ways: the larger counts.
+        apart = max(fit.ordinary_log_sigma, fit.report_log_sigma)
+        sigma = float(np.hypot(sigma, apart))
     return slow, float(np.hypot(behind.log_sigma, sigma))
 
 

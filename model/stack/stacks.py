@@ -14,7 +14,9 @@ from model.step.constants import constant
 UNKNOWN = "unknown"
 UNPLACED = "unplaced"
 # Names of losses that never hold the logits in full.
-TILED_LOSS = r"liger|fused cross|tiled|chunked ?(?:ce|cross|loss)"
+TILED_LOSS = (
+    r"liger|fused (?:linear )?cross|tiled|chunk(?:ed|s|ing)?[- ]?(?:ce|cross|loss)|loss[- ]?chunk"
+)
 # Names of attention kernels that are made for one chip generation.
 TUNED_KERNELS = r"\bfa3\b|\bfa4\b|cudnn|transformer ?engine|\(te\b|\bte\)"
 # Names of attention that never writes its scores to memory, and what denies it.

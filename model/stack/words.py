@@ -26,6 +26,8 @@ ROUTED_FREELY = (
 ROW_SCALED = r"\brow-?wise\b|\bper-row\b"
 # What compiles the layers of a program in PyTorch, and running them as they are written.
 COMPILED, EAGER = r"\btorch\.?compile\b|\bcompile\b", r"\beager\b(?! attention)"
+# Attention that writes its scores to memory.
+UNFUSED = r"unfused (?:\w+ ){0,2}attention|attention (?:is )?unfused|eager attention"
 # Layers that predict tokens beyond the next one.
 MTP = r"\bmtp(?:_num_layers)?\b|multi-?token[- ]prediction"
 # What takes back the words after it or before it.
@@ -78,6 +80,8 @@ def as_told(stack: Stack, words: str) -> Stack:
     text = words.lower()
     if says(FLASH, text):
         stack = replace(stack, flash_attention=True)
+    if says(UNFUSED, text):
+        stack = replace(stack, flash_attention=False)
     stack = replace(stack, eager=stack.compiled and _eager(text))
     if stack.eager:
         stack = replace(stack, logit_bytes=constant("eager_logit_bytes"))

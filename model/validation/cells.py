@@ -22,6 +22,8 @@ SHARDING = (
     (Sharding.WEIGHTS, r"zero-inf|zero\+\+|mics|gemini|(?:param|weight)\w*[^,;(]*\bsharded"),
     (Sharding.OPTIMIZER, r"zero|dist\w* opt|optimi[sz]er"),
 )
+# What a source calls itself that prints speeds for their own sake.
+BENCHMARK = r"benchmark|\bperf|mlperf|throughput|recipe"
 # Chips of the usual machine, within which FSDP's HYBRID_SHARD shards.
 HOST = 8
 BLANK = {"", "nan", "none", "unknown", "n/a", "-", "?"}
@@ -131,6 +133,11 @@ def with_evaluation(words: str) -> bool:
     """Whether a clock ran on while the model was evaluated or saved."""
     counted = r"(?i)\bincl(?:\.|\w*) (?:the )?(?:eval|sav|checkpoint (?:sav|writ))"
     return re.search(counted, words) is not None
+
+
+def benchmarked(source: str) -> bool:
+    """Whether a source calls what it prints a benchmark, not what came of somebody's training."""
+    return re.search(BENCHMARK, source.lower()) is not None
 
 
 def year(cell: str, framework: str) -> float:

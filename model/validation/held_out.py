@@ -11,6 +11,7 @@ import numpy as np
 from model.calibrated import calibration
 from model.data_files import rows
 from model.hardware import accelerators
+from model.validation.cells import benchmarked
 from model.validation.left_out import LeftOut
 from model.validation.prediction import Z80
 from model.validation.publisher import publisher, publishers
@@ -37,7 +38,7 @@ class HeldOutRun:
         predicted: tokens per second and accelerator, held out.
         constant: the same from one MFU a chip and precision, the median of the other runs.
         evidence: evidence level, from the runs of the fit that predicted it.
-        log_sigma: standard deviation of ln(actual / predicted) at that level.
+        log_sigma: standard deviation of ln(actual / predicted) at that level, and in such a source.
     """
 
     id: str
@@ -77,7 +78,7 @@ class HeldOutRun:
 @cache
 def held_out_runs(left_out: LeftOut = LeftOut.SOURCE) -> tuple[HeldOutRun, ...]:
     """The runs of `held_out.csv` as one cross-validation predicted them, or of `outside.csv`."""
-    levels = calibration().levels
+    fit = calibration()
     apart = left_out is LeftOut.OUTSIDE
     published, predicted = ("outside_runs", "outside") if apart else ("training_runs", "held_out")
     urls = {row["id"]: row["url"] for row in rows(f"{published}.csv")}
@@ -99,7 +100,7 @@ def held_out_runs(left_out: LeftOut = LeftOut.SOURCE) -> tuple[HeldOutRun, ...]:
             predicted=float(row[f"predicted_{left_out}"]),
             constant=float(row[f"constant_{left_out}"]),
             evidence=row[f"evidence_{left_out}"],
-            log_sigma=levels[row[f"evidence_{left_out}"]].log_sigma,
+            log_sigma=fit.log_sigma(row[f"evidence_{left_out}"], benchmarked(row["source"])),
         )
         for row in rows(f"{predicted}.csv")
     )

@@ -77,7 +77,7 @@ def predict_row(row: Row, fit: Calibration | None = None) -> Prediction | Unpred
     seconds = float(step_time(whole.problem, resolve(fit.parameters, whole.where)).seconds)
     predicted = run.workload.tokens_per_step / (seconds * run.accelerators)
     evidence = level(fit.coverage, whole.where)
-    spread = math.exp(Z80 * fit.levels[evidence].log_sigma)
+    spread = math.exp(Z80 * fit.log_sigma(evidence, run.benchmark))
     return Prediction(
         id=name,
         model=run.model,

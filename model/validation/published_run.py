@@ -67,6 +67,7 @@ class PublishedRun:
         tokens_per_s: measured tokens per second and chip; None if the row has none.
         peak_memory_bytes: measured peak memory per chip [B], if any.
         with_evaluation: the measured time counts evaluation and saving too.
+        benchmark: its source publishes benchmarks.
     """
 
     id: str
@@ -84,6 +85,7 @@ class PublishedRun:
     tokens_per_s: float | None
     peak_memory_bytes: float | None
     with_evaluation: bool
+    benchmark: bool
 
     @property
     def group(self) -> tuple[str, str, int, str]:
@@ -134,6 +136,7 @@ def read_run(row: Row) -> PublishedRun:
         tokens_per_s=number(row, "tokens_per_s_per_accel"),
         peak_memory_bytes=None if peak is None else peak * GIB,
         with_evaluation=cells.with_evaluation(words),
+        benchmark=cells.benchmarked(text(row, "source")),
     )
 
 
