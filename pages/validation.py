@@ -142,7 +142,10 @@ if how.open:
             f"{escaped('; '.join(not_predicted())) or 'none'}."
         )
         st.markdown(
-            "80 % ranges by what stands behind a prediction: "
-            + "; ".join(f"{name}, {percent(width)} either way" for name, width in words.widths())
+            "80 % ranges by what stands behind a prediction, of a benchmark and of a report: "
+            + "; ".join(
+                f"{name}, {percent(tight)} and {percent(wide)} either way"
+                for name, tight, wide in words.widths()
+            )
             + "."
         )

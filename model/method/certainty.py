@@ -32,13 +32,13 @@ def _levels() -> Example:
     for left_out in (LeftOut.SOURCE, LeftOut.GROUP, LeftOut.OUTSIDE):
         runs = held_out_runs(left_out)
         count = Counter(run.publisher for run in runs)
-        chosen = [run for run in runs if run.evidence in alike]
+        chosen = [run for run in runs if run.evidence in alike and run.published_as == "benchmark"]
         errors += [abs(math.log(run.measured / run.predicted)) for run in chosen]
         weights += [count[run.publisher] ** -PUBLISHER_POWER for run in chosen]
     within = float(np.quantile(errors, 0.8, weights=weights, method="inverted_cdf"))
     return Example(
         f"Runs with many like them and what is as certain: {len(errors):,} predictions of unseen "
-        f"runs, of which four of five, by weight, are within {math.exp(within) - 1:.1%}",
+        f"benchmarks, of which four of five, by weight, are within {math.exp(within) - 1:.1%}",
         within / Z80, sigma, "ln", tolerance=5e-3,
     )  # fmt: skip
 
@@ -53,14 +53,17 @@ CALIBRATION = Section(
         "times through the exponential, so that they stay possible. Every range comes from "
         "predictions of runs that the fit had not seen (Validation): left out of it in turn, or "
         "kept out of it altogether; there too a publisher's many runs count less, for the next run "
-        "is somebody else's. Levels that come out in the wrong order share one width; a "
+        "is somebody else's. Benchmarks set the width of a level; what papers, model cards and "
+        "issues report of a run scatters more, and those have a spread of their own beside it. "
+        "Levels that come out in the wrong order share one width; a "
         "chip without runs gets the width that whole chip generations left out would have needed."
     ),
     formulas=(
         r"\min_\theta \sum_i \rho\Bigl(\frac{\sqrt{w_i}\,\Delta_i}{0.12}\Bigr)"
         r" + \sum_j \Bigl(\frac{\theta_j - \mu_j}{s_j}\Bigr)^2,\qquad"
         r" \Delta_i = \ln t_i^{pred} - \ln t_i^{meas}",
-        r"\sigma_{level} = \frac{Q_{0.8}\,|\Delta^{unseen}|}{1.2816}",
+        r"\sigma_{level} = \frac{Q_{0.8}\,|\Delta^{unseen}|}{1.2816},\qquad"
+        r" \sigma_{run}^2 = \sigma_{level}^2 + \sigma_{report}^2",
     ),
     symbols=(
         Symbol("\\rho", "soft L1: squares for small differences, straight lines for large ones"),
@@ -71,6 +74,8 @@ CALIBRATION = Section(
         ),
         Symbol("\\theta_j, \\mu_j, s_j", "a parameter, its prior and the prior's spread"),
         Symbol("\\sigma_{level}", "spread of a prediction by what stands behind it", "ln"),
+        Symbol("\\sigma_{run}", "spread of a published run's prediction", "ln"),
+        Symbol("\\sigma_{report}", "what a run adds that is no benchmark; 0 for one", "ln"),
         Symbol("Q_{0.8}", "the value that four of five are below, by weight of the publishers"),
     ),
     papers=(
@@ -82,6 +87,7 @@ CALIBRATION = Section(
         resolve,
         "model.calibration.crossvalidate.held_out",
         "model.calibration.store.evidence_levels",
+        "model.calibration.store.report_log_sigma",
         level,
     ),
     example=_levels,
@@ -102,7 +108,8 @@ RANGES = Section(
     text=(
         "A prediction errs by a factor, so throughput, days and cost are log-normal. A searched "
         "layout is one that nobody has run: published recipes stay behind it by a measured factor, "
-        "ordinary teams by another, and both add their spread. "
+        "ordinary teams by another, and both add their spread: that of ordinary teams is no less "
+        "than what reports of runs show beside benchmarks. "
         "The two families' errors are taken as independent. Evidence adds what prices and failures "
         "may do, one input at a time."
     ),

@@ -23,6 +23,7 @@ class RunsBy(StrEnum):
     PRECISION = "precision"
     TASK = "task"
     EVIDENCE = "evidence"
+    PUBLISHED_AS = "published_as"
 
 
 class ValidationInputs(BaseModel):

@@ -38,7 +38,8 @@ class HeldOutRun:
         predicted: tokens per second and accelerator, held out.
         constant: the same from one MFU a chip and precision, the median of the other runs.
         evidence: evidence level, from the runs of the fit that predicted it.
-        log_sigma: standard deviation of ln(actual / predicted) at that level, and in such a source.
+        published_as: `benchmark`, or `report` of somebody's run.
+        log_sigma: standard deviation of ln(actual / predicted) of both.
     """
 
     id: str
@@ -57,6 +58,7 @@ class HeldOutRun:
     predicted: float
     constant: float
     evidence: str
+    published_as: str
     log_sigma: float
 
     @property
@@ -100,6 +102,7 @@ def held_out_runs(left_out: LeftOut = LeftOut.SOURCE) -> tuple[HeldOutRun, ...]:
             predicted=float(row[f"predicted_{left_out}"]),
             constant=float(row[f"constant_{left_out}"]),
             evidence=row[f"evidence_{left_out}"],
+            published_as="benchmark" if benchmarked(row["source"]) else "report",
             log_sigma=fit.log_sigma(row[f"evidence_{left_out}"], benchmarked(row["source"])),
         )
         for row in rows(f"{predicted}.csv")

@@ -30,7 +30,9 @@ RUNS_BY = {
     RunsBy.PRECISION: "Precision",
     RunsBy.TASK: "Task",
     RunsBy.EVIDENCE: "Evidence",
+    RunsBy.PUBLISHED_AS: "Published as",
 }
+PUBLISHED_AS = {"benchmark": "A benchmark", "report": "A report of a run"}
 EVIDENCE = {
     "covered": "Many runs",
     "thin": "Few runs",
@@ -60,7 +62,10 @@ VALIDATION_HOW = (
     "on the other runs only, or the run is in no fit at all, so this is how far off the model is "
     "on a run it has not seen, not how well it can be made to fit. Where a source does not give "
     "the layout, the fastest one that agrees with what it gives is taken. The 80 % range of a "
-    "prediction is as wide as predictions of unseen runs with as much behind them were off. "
+    "prediction is as wide as predictions of unseen benchmarks with as much behind them were off. "
+    "Papers, model cards and issues report a run and leave more unsaid: predictions of those are "
+    "off by more, so their ranges are wider. A source whose name speaks of benchmarks, performance "
+    "or throughput counts as a benchmark. "
     "`make calibrate` fits everything again."
 )
 SHARES_KEY = (
@@ -77,9 +82,17 @@ CLASS_KEY = (
 )
 
 
-def widths() -> list[tuple[str, float]]:
-    """Evidence levels in words, each with the upper half of its 80 % range as a share."""
+def widths() -> list[tuple[str, float, float]]:
+    """Evidence levels in words, each with the upper half of its 80 % range as a share.
+
+    That of a benchmark first, then that of a report.
+    """
+    fit = calibration()
+
+    def upper(level: str, benchmark: bool) -> float:
+        return math.exp(Z80 * fit.log_sigma(level, benchmark)) - 1
+
     return [
-        (f"{EVIDENCE[level.id].lower()} of this kind", math.exp(Z80 * level.log_sigma) - 1)
-        for level in calibration().levels.values()
+        (f"{EVIDENCE[level].lower()} of this kind", upper(level, True), upper(level, False))
+        for level in fit.levels
     ]

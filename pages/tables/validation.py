@@ -102,6 +102,8 @@ def group_name(name: str, by: RunsBy) -> str:
         return labels.precision(name)
     if by is RunsBy.TASK:
         return labels.task(name)
+    if by is RunsBy.PUBLISHED_AS:
+        return words.PUBLISHED_AS[name]
     return words.EVIDENCE.get(name, name) if by is RunsBy.EVIDENCE else name
 
 

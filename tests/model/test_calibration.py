@@ -14,7 +14,7 @@ from model.calibrated import calibration
 from model.calibration.crossvalidate import HeldOut, by_group, by_publisher, held_out
 from model.calibration.dataset import completed, dataset, read_runs
 from model.calibration.fit import fit, predict
-from model.calibration.store import Unseen, evidence_levels, write
+from model.calibration.store import Unseen, evidence_levels, report_log_sigma, write
 from model.data_files import DATA, rows
 from model.search.evidence import level
 from model.stack import stacks
@@ -134,7 +134,7 @@ def test_a_fit_keeps_the_date_of_the_first_that_came_to_the_same(tmp_path: Path)
 
     def stored(value: float) -> str:
         parameters, nothing = {"slowness/": value}, (1.0, 0.1)
-        write(file, runs, parameters, {}, {}, np.zeros(3), nothing, nothing, "2019-12-31")
+        write(file, runs, parameters, {}, {}, np.zeros(3), nothing, 0.1, nothing, "2019-12-31")
         return str(json.loads(file.read_text())["fitted_on"])
 
     today = date.today().isoformat()
@@ -144,8 +144,9 @@ def test_a_fit_keeps_the_date_of_the_first_that_came_to_the_same(tmp_path: Path)
     assert stored(2.0) == today
 
 
-def evenly(held: HeldOut) -> Unseen:
-    return Unseen(held, np.ones(len(held.levels)))
+def evenly(held: HeldOut, benchmark: bool = True) -> Unseen:
+    size = len(held.levels)
+    return Unseen(held, np.ones(size), np.full(size, benchmark))
 
 
 def test_a_range_is_as_wide_as_all_unseen_predictions_of_its_level_ask_for() -> None:
@@ -164,7 +165,8 @@ def test_many_runs_of_one_publisher_set_a_range_less_than_as_many_of_others() ->
     # Ten runs missed by 0.1 and ten by 0.3; those of the publisher with many count a tenth.
     found = HeldOut(np.array([0.1] * 10 + [0.3] * 10), ("covered",) * 20)
     for weights, width in (([1.0] * 20, 0.3), ([1.0] * 10 + [0.1] * 10, 0.1)):
-        levels = evidence_levels([Unseen(found, np.array(weights))], found, ["Hopper"] * 20)
+        unseen = Unseen(found, np.array(weights), np.full(20, True))
+        levels = evidence_levels([unseen], found, ["Hopper"] * 20)
         assert levels["covered"]["log_sigma"] == pytest.approx(width / Z80, abs=1e-4)
 
 
@@ -184,6 +186,24 @@ def test_levels_in_the_wrong_order_are_as_wide_as_both_together_ask_for() -> Non
     for name in ("covered", "thin"):
         assert levels[name]["log_sigma"] == pytest.approx(together, abs=1e-4)
     assert (levels["covered"]["runs"], levels["thin"]["runs"]) == (5, 15)
+
+
+def test_benchmarks_alone_set_the_levels_and_reports_add_what_they_scatter_more() -> None:
+    benchmarks = HeldOut(np.full(10, 0.1), ("covered",) * 10)
+    reports = HeldOut(np.array([0.2] * 8 + [0.9] * 2), ("covered",) * 10)
+    unseen = [evenly(benchmarks), evenly(reports, benchmark=False)]
+    levels = evidence_levels(unseen, benchmarks, ["Hopper"] * 10)
+    assert levels["covered"]["log_sigma"] == pytest.approx(0.1 / Z80, abs=1e-4)
+    own = report_log_sigma(unseen, levels)
+    assert Z80 * math.hypot(levels["covered"]["log_sigma"], own) == pytest.approx(0.2, abs=1e-3)
+
+
+def test_reports_no_worse_than_benchmarks_add_nothing() -> None:
+    benchmarks = HeldOut(np.full(10, 0.1), ("covered",) * 10)
+    reports = HeldOut(np.full(10, -0.05), ("covered",) * 10)
+    unseen = [evenly(benchmarks), evenly(reports, benchmark=False)]
+    levels = evidence_levels(unseen, benchmarks, ["Hopper"] * 10)
+    assert report_log_sigma(unseen, levels) == 0.0
 
 
 def test_each_fold_is_predicted_by_a_fit_without_it() -> None:

@@ -139,3 +139,17 @@ def test_a_release_much_older_than_the_run_is_a_text_that_somebody_copied() -> N
     assert cells.year("2024-09", "NeMo (Megatron-Core) 24.03.01") == pytest.approx(
         2024.21, abs=0.01
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "benchmark"),
+    [
+        ("MLPerf Training v5.0 result logs", True),
+        ("NVIDIA NeMo documentation performance summary, NeMo 25.02", True),
+        ("torchtitan: pull request 808 (float8 rowwise)", False),
+        ("Llama 3 Herd of Models (Meta, 2407.21783) Table 4", False),
+        ("", False),
+    ],
+)
+def test_a_benchmark_calls_itself_one(source: str, benchmark: bool) -> None:
+    assert cells.benchmarked(source) is benchmark

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.architecture import presets
+from model.calibrated import calibration
 from model.hardware import instances
 from model.search import Infeasible, StepEstimate, best_step
 from model.search.best import fitted
@@ -151,6 +153,9 @@ def test_an_ordinary_team_is_slower_and_less_certain() -> None:
     ordinary = estimate(workload(), instance(), 4, Maturity.ORDINARY)
     assert ordinary.step_seconds > tuned.step_seconds
     assert ordinary.log_sigma > tuned.log_sigma
+    # What ordinary teams add is no less than what reports of runs add to benchmarks.
+    added = math.sqrt(ordinary.log_sigma**2 - tuned.log_sigma**2)
+    assert added >= calibration().report_log_sigma - 1e-9
 
 
 def test_mfu_stays_below_the_measured_matrix_rate() -> None:

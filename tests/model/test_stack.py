@@ -109,6 +109,21 @@ def test_tiled_losses_keep_few_logits_and_tuned_kernels_are_read_from_the_name()
     assert (plain.attention_kernel, tuned.attention_kernel) == ("portable", "tuned")
 
 
+@pytest.mark.parametrize(
+    "words", ["8,192-token loss chunks", "chunked CE loss", "fused linear cross-entropy"]
+)
+def test_a_loss_in_chunks_is_read_from_how_people_say_it(words: str) -> None:
+    assert as_told(stacks()["torchtitan"], words).logit_bytes < 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["unfused attention", "attention is unfused", "flash-attn is installed; eager attention"],
+)
+def test_attention_that_is_not_fused_writes_its_scores(words: str) -> None:
+    assert not as_told(stacks()["nemo"], words).flash_attention
+
+
 @pytest.mark.parametrize("name", ["Megatron-DeepSpeed, FlashAttention-2", "GPT-NeoX (FA2)"])
 def test_attention_is_flash_where_the_name_says_so(name: str) -> None:
     assert stack_of(name, False).flash_attention

@@ -19,6 +19,14 @@ from model.validation.summary import summarise
 ROW = {row["id"]: row for row in rows("training_runs.csv")}["mosaic-0001"]
 
 
+def test_a_report_is_predicted_as_a_benchmark_is_but_with_a_wider_range() -> None:
+    benchmark, report = predict_row(ROW), predict_row({**ROW, "source": "Somebody's model card"})
+    assert isinstance(benchmark, Prediction)
+    assert isinstance(report, Prediction)
+    assert report.predicted == benchmark.predicted
+    assert report.low < benchmark.low < benchmark.high < report.high
+
+
 def test_trainium_layouts_count_cores_and_are_folded_into_chips() -> None:
     # Neuron documentation: 512 chips of two cores, TP 32 x PP 8 x DP 4 = 1,024 cores.
     row = {**ROW, "accelerator": "Trainium1", "n_accelerators": "512", "accel_per_node": "16"}
