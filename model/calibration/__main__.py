@@ -42,10 +42,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     elsewhere, unseen = outside(runs, parameters)
     # Without all that one publisher alone has measured, a fit knows less than the one that ships.
-    known = [_unseen(found, runs) for found in (sources, groups)]
-    every = (*known, _unseen(unseen, elsewhere))
+    strangers = (_unseen(sources, runs), _unseen(unseen, elsewhere))
+    every = (*strangers, _unseen(groups, runs))
     levels = evidence_levels(every, generations, [r.where.generation for r in runs])
-    report = report_log_sigma(every, levels)
+    # What a report leaves unsaid is known of one whose publisher has others in the fit.
+    report = report_log_sigma(strangers, levels)
     table: dict[str, Any] = {}
     for title, table_runs, held in (
         ("publisher left out, dominant ones model by model", runs, sources),
