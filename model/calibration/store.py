@@ -26,6 +26,7 @@ Levels = dict[str, dict[str, Any]]
 TEXTS = {
     "covered": "Many published runs of this kind on this chip and stack.",
     "thin": "Few published runs of this kind on this chip.",
+    "finetuned": "A fine-tuning: its throughput varies more than that of pre-training.",
     "routed": "A mixture of experts: their throughput varies more from program to program.",
     "scarce": "Almost no published run of this kind on this chip.",
     "unmeasured": "No published run, or a handful, on this chip.",
@@ -70,7 +71,7 @@ def evidence_levels(unseen: Sequence[Unseen], generations: HeldOut, names: Seque
         names: chip generation of each run of `generations`.
     """
     pools: list[list[str]] = []
-    for level in ("covered", "thin", "routed", "scarce"):
+    for level in ("covered", "thin", "finetuned", "routed", "scarce"):
         pools.append([level])
         while len(pools) > 1 and _width(unseen, pools[-1]) < _width(unseen, pools[-2]):
             pools[-2:] = [pools[-2] + pools[-1]]

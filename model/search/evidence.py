@@ -39,6 +39,8 @@ def level(counts: Mapping[str, int], where: Context) -> str:
             this chip's generation.
             Never a published run that does not say how it is laid out.
         `thin`: enough runs on this chip, and of this kind on its generation.
+        `finetuned`: as many, of a fine-tuning: steps are short, and lengths, frozen weights and
+            what is trained of the rest differ from program to program.
         `routed`: as many, of a mixture of experts: how tokens are routed and exchanged changes
             from release to release, and published throughput doubles with it.
         `scarce`: enough runs on this chip, but of another kind.
@@ -51,5 +53,7 @@ def level(counts: Mapping[str, int], where: Context) -> str:
         return "scarce"
     if where.kind == "moe":
         return "routed"
+    if where.fine_tuning:
+        return "finetuned"
     alike = min(same, family, stack) >= ENOUGH and not where.guessed_layout
     return "covered" if alike else "thin"

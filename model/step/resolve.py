@@ -37,6 +37,7 @@ class Context:
     stack: str
     stack_family: str
     task: str
+    fine_tuning: bool
     kind: str
     kernel: str
     guessed_layout: bool
@@ -47,7 +48,9 @@ class Context:
     newness: float
 
 
-NUMBERS = ("guessed_layout", "with_evaluation", "eager", "whole_graph", "year", "newness")
+NUMBERS = (
+    "fine_tuning", "guessed_layout", "with_evaluation", "eager", "whole_graph", "year", "newness",
+)  # fmt: skip
 KEYS = tuple(key for key in Context.__slots__ if key not in NUMBERS)
 
 
@@ -95,6 +98,7 @@ def context(
         stack=stack.id,
         stack_family=stack.family,
         task=tuning,
+        fine_tuning=workload.task is not Task.PRETRAIN,
         kind="moe" if workload.architecture.experts else "dense",
         kernel=stack.attention_kernel,
         guessed_layout=guessed_layout,

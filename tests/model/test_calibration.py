@@ -56,7 +56,10 @@ def test_an_unseen_stack_gets_the_value_of_its_family() -> None:
 
 def test_held_out_spread_grows_as_evidence_thins() -> None:
     levels = calibration().levels
-    spreads = [levels[n].log_sigma for n in ("covered", "thin", "routed", "scarce", "unmeasured")]
+    spreads = [
+        levels[n].log_sigma
+        for n in ("covered", "thin", "finetuned", "routed", "scarce", "unmeasured")
+    ]
     assert spreads == sorted(spreads)
 
 
@@ -127,6 +130,8 @@ def test_a_stack_without_runs_of_its_own_is_never_well_covered() -> None:
     where = context(instance("p5.48xlarge").accelerator, workload(), stacks()["nemo"], 2025.0)
     assert level(covered, where) == "covered"
     assert level(covered, replace(where, stack="something new")) == "thin"
+    assert level(covered, replace(where, fine_tuning=True)) == "finetuned"
+    assert level(covered, replace(where, kind="moe", fine_tuning=True)) != "finetuned"
 
 
 def test_a_fit_keeps_the_date_of_the_first_that_came_to_the_same(tmp_path: Path) -> None:
@@ -174,7 +179,8 @@ def test_no_level_is_more_certain_than_the_one_above_it() -> None:
     found = HeldOut(np.array([0.4] * 5 + [0.1] * 5), ("covered",) * 5 + ("thin",) * 5)
     levels = evidence_levels([evenly(found)], found, ["Hopper"] * 10)
     widths = [
-        levels[name]["log_sigma"] for name in ("covered", "thin", "routed", "scarce", "unmeasured")
+        levels[name]["log_sigma"]
+        for name in ("covered", "thin", "finetuned", "routed", "scarce", "unmeasured")
     ]
     assert widths == sorted(widths)
 
