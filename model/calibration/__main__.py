@@ -20,6 +20,7 @@ from model.calibration.outside import outside
 from model.calibration.store import Unseen, evidence_levels, report_log_sigma, write
 from model.data_files import DATA, rows
 from model.step.problem import Values
+from model.validation.cells import published_as
 from model.validation.complete import CompleteRun
 from model.validation.prediction import Z80
 from model.validation.report import summary_lines
@@ -102,7 +103,7 @@ def breakdown(
         "kind": [r.where.kind for r in runs],
         "task": [r.run.workload.task.value for r in runs],
         "evidence": list(held.levels),
-        "published as": ["benchmark" if r.run.benchmark else "report" for r in runs],
+        "published as": [published_as(r.run.source) for r in runs],
     }
     return {
         section: {

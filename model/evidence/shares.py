@@ -131,8 +131,8 @@ def _efficiency(side: Side) -> Iterator[Source]:
         side,
         practice,
         "measured",
-        "Published recipes against the layout that a search finds; model/data/maturity.csv for "
-        "ordinary teams",
+        "Published recipes against the layout that a search finds; for ordinary teams also "
+        "model/data/maturity.csv, and how far reports of runs scatter beside benchmarks",
         fit.as_of,
     )
 

@@ -109,7 +109,8 @@ RANGES = Section(
         "A prediction errs by a factor, so throughput, days and cost are log-normal. A searched "
         "layout is one that nobody has run: published recipes stay behind it by a measured factor, "
         "ordinary teams by another, and both add their spread: that of ordinary teams is no less "
-        "than what reports of runs show beside benchmarks. "
+        "than what reports of runs show beside benchmarks. A tuned recipe is taken to be as "
+        "predictable as a benchmark. "
         "The two families' errors are taken as independent. Evidence adds what prices and failures "
         "may do, one input at a time."
     ),

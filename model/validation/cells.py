@@ -140,6 +140,11 @@ def benchmarked(source: str) -> bool:
     return re.search(BENCHMARK, source.lower()) is not None
 
 
+def published_as(source: str) -> str:
+    """`benchmark`, or `report` of somebody's run."""
+    return "benchmark" if benchmarked(source) else "report"
+
+
 def year(cell: str, framework: str) -> float:
     """Date of the software as a decimal year; 2024.5 where nothing says.
 

@@ -11,7 +11,7 @@ import numpy as np
 from model.calibrated import calibration
 from model.data_files import rows
 from model.hardware import accelerators
-from model.validation.cells import benchmarked
+from model.validation.cells import benchmarked, published_as
 from model.validation.left_out import LeftOut
 from model.validation.prediction import Z80
 from model.validation.publisher import publisher, publishers
@@ -102,7 +102,7 @@ def held_out_runs(left_out: LeftOut = LeftOut.SOURCE) -> tuple[HeldOutRun, ...]:
             predicted=float(row[f"predicted_{left_out}"]),
             constant=float(row[f"constant_{left_out}"]),
             evidence=row[f"evidence_{left_out}"],
-            published_as="benchmark" if benchmarked(row["source"]) else "report",
+            published_as=published_as(row["source"]),
             log_sigma=fit.log_sigma(row[f"evidence_{left_out}"], benchmarked(row["source"])),
         )
         for row in rows(f"{predicted}.csv")

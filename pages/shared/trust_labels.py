@@ -22,7 +22,7 @@ LEFT_OUT_HELP = (
     "a time; publishers of few runs are left out several together. The last shows runs that were "
     "collected without sight of what the model says of them: no coefficient was fitted to them. "
     "All but the second together set the width of the ranges, a publisher's many runs counting "
-    "less."
+    "less; what a report adds to it comes from the first and the last."
 )
 RUNS_BY = {
     RunsBy.CHIP: "Chip",
@@ -65,8 +65,8 @@ VALIDATION_HOW = (
     "the layout, the fastest one that agrees with what it gives is taken. The 80 % range of a "
     "prediction is as wide as predictions of unseen benchmarks with as much behind them were off. "
     "Papers, model cards and issues report a run and leave more unsaid: predictions of those are "
-    "off by more, so their ranges are wider. A source whose name speaks of benchmarks, performance "
-    "or throughput counts as a benchmark. "
+    "off by more, so their ranges are wider. A source whose name speaks of benchmarks, "
+    "performance, throughput or recipes counts as a benchmark. "
     "`make calibrate` fits everything again."
 )
 SHARES_KEY = (
