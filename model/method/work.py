@@ -108,12 +108,18 @@ MEMORY = Section(
         "layout is taken when all of it is within 95 % of the chip's memory. Shards are by "
         "ZeRO stage; selective recomputation drops what is cheap to compute again, full "
         "recomputation keeps only the input of each layer. TorchTitan's selective recomputation "
-        "keeps attention and every second product. Before PyTorch 2.1 (October 2023) "
-        f"{constant('lost_share'):.0%} was lost between blocks."
+        "keeps attention and every second product. Only the last stage of a pipeline has logits, "
+        "and it holds the fewest micro-batches: the fuller of the first and the last stage counts. "
+        "Before PyTorch 2.1 (October 2023) "
+        f"{constant('lost_share'):.0%} was lost between blocks. Nine in ten published peaks are "
+        f"above 1/{constant('memory_overestimate'):.2f} of what is predicted: only beyond that is "
+        "a published layout called impossible."
     ),
     formulas=(
-        r"M = M_w + M_g + \frac{o\,n}{z} + \frac{L}{p}\,T\,b_a\,k + M_\ell + M_c + M_0",
-        r"k = \min\Bigl(p + \tfrac{p-1}{v},\ m\Bigr)",
+        r"M = M_w + M_g + \frac{o\,n}{z} + \max\Bigl(\frac{L}{p}\,T\,b_a\,k,"
+        r"\ \frac{L}{p}\,T\,b_a\,k' + M_\ell\Bigr) + M_c + M_0",
+        r"k = \min\Bigl(p + \tfrac{p-1}{v},\ m\Bigr),"
+        r"\quad k' = \min\Bigl(p - \tfrac{p-1}{v},\ m\Bigr)",
     ),
     symbols=(
         Symbol("n", "weights of one tensor and pipeline rank"),
@@ -121,7 +127,10 @@ MEMORY = Section(
         Symbol("z", "ranks that share the optimizer's state"),
         Symbol("T", "tokens of a micro-batch on one rank"),
         Symbol("b_a", "bytes that a layer keeps of one token", "B"),
-        Symbol("k", "micro-batches in flight, of m in a step"),
+        Symbol(
+            "k,\\ k'",
+            "micro-batches in flight on the first stage (p where v = 1) and the last, of m a step",
+        ),
         Symbol("p,\\ v", "pipeline stages, chunks a stage"),
         Symbol("M_w, M_g, M_\\ell, M_c, M_0", "weights, gradients, logits, buffers, runtime", "B"),
     ),

@@ -44,6 +44,8 @@ class Stack:
         sequence_parallel: norms are sharded over tensor-parallel ranks.
         gradient_bytes: bytes of one gradient element on the wire.
         gradient_bytes_kept: bytes of the gradients kept per weight.
+        everyday_gradient_bytes: both, where its recipes for performance are not used; None if that
+            makes no difference.
         optimizer_bytes: bytes of optimizer state per trained weight: two moments and the copy of
             the weight that the update is added to.
         logit_bytes: bytes kept per logit; little where the loss is computed in tiles.
@@ -88,6 +90,7 @@ class Stack:
     sequence_parallel: bool
     gradient_bytes: float
     gradient_bytes_kept: float
+    everyday_gradient_bytes: float | None
     optimizer_bytes: float
     logit_bytes: float
     whole_loss: bool
@@ -209,6 +212,7 @@ def _stack(row: Mapping[str, str]) -> Stack:
         sequence_parallel=row["sequence_parallel"] == "1",
         gradient_bytes=float(row["gradient_bytes"]),
         gradient_bytes_kept=float(row["gradient_bytes_kept"]),
+        everyday_gradient_bytes=optional_float(row["everyday_gradient_bytes"]),
         optimizer_bytes=float(row["optimizer_bytes"]),
         logit_bytes=float(row["logit_bytes"]),
         whole_loss=row["whole_loss"] == "1",

@@ -28,6 +28,8 @@ ROW_SCALED = r"\brow-?wise\b|\bper-row\b"
 COMPILED, EAGER = r"\btorch\.?compile\b|\bcompile\b", r"\beager\b(?! attention)"
 # Attention that writes its scores to memory.
 UNFUSED = r"unfused (?:\w+ ){0,2}attention|attention (?:is )?unfused|eager attention"
+# Recipes that are meant to be fast before all.
+PERFORMANCE = r"\bperf(?:ormance)?[-_ ](?:recipe|script|config)"
 # Layers that predict tokens beyond the next one.
 MTP = r"\bmtp(?:_num_layers)?\b|multi-?token[- ]prediction"
 # What takes back the words after it or before it.
@@ -75,9 +77,18 @@ def _eager(text: str) -> bool:
     return says(EAGER, text)
 
 
-def as_told(stack: Stack, words: str) -> Stack:
-    """The stack with what some words tell of how it was run."""
+def as_told(stack: Stack, words: str, benchmark: bool = True) -> Stack:
+    """The stack with what some words tell of how it was run.
+
+    Args:
+        stack: the stack.
+        words: what the source says of the run.
+        benchmark: the run was published as one, so that it used what is fastest.
+    """
     text = words.lower()
+    everyday = stack.everyday_gradient_bytes
+    if everyday is not None and not benchmark and not says(PERFORMANCE, text):
+        stack = replace(stack, gradient_bytes=everyday, gradient_bytes_kept=everyday)
     if says(FLASH, text):
         stack = replace(stack, flash_attention=True)
     if says(UNFUSED, text):

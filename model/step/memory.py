@@ -76,7 +76,7 @@ def activation_bytes_per_token(p: Problem) -> Any:
     heads = heads * np.where(selective & (m.latent > 0.5), 0.4, 1.0)
     inner = narrow * 1.5 * (m.dense_width + m.expert_width) * np.where(selective, 0.67, 1.0)
     routed = (np.where(selective, 0.0, 2.0) + narrow) * m.moe_share * m.topk * m.expert_outer
-    scores = (1.0 - p.flash) * 5.0 * m.heads * m.seq * np.where(p.recompute >= 1, 0.0, 1.0)
+    scores = np.where(p.recompute >= 1, 0.0, score_bytes_per_token(p))
     kept = stream / share + (heads + inner + routed + scores) / p.tensor
     # Input and output of the layer, queries, values, attention, and one half of a gated MLP or
     # the first product of another.
@@ -89,14 +89,23 @@ def activation_bytes_per_token(p: Problem) -> Any:
     return full * 2.0 * m.hidden / share + by_operation * second + rest * kept
 
 
-def micro_batches_in_flight(p: Problem) -> Any:
-    """Micro-batches whose activations the first stage holds at its peak.
+def score_bytes_per_token(p: Problem) -> Any:
+    """Bytes of one layer's attention scores of one token, over all tensor ranks.
+
+    Source: Korthikanti et al. 2022 (arXiv 2205.05198), section 4.1.
+    """
+    return (1.0 - p.flash) * 5.0 * p.model.heads * p.model.seq
+
+
+def micro_batches_in_flight(p: Problem) -> tuple[Any, Any]:
+    """Micro-batches whose activations the first and the last stage hold at their peaks.
 
     Source: Narayanan et al. 2021 (arXiv 2104.04473), section 2.2.
     """
-    interleaved = p.pipeline * (1.0 + (p.pipeline - 1.0) / (p.pipeline * p.virtual))
-    held = np.where(p.virtual > 1.0, interleaved, p.pipeline)
-    return np.minimum(held, micro_batches(p))
+    ahead = np.where(p.virtual > 1.0, (p.pipeline - 1.0) / p.virtual, 0.0)
+    last = p.pipeline - (p.pipeline - 1.0) / p.virtual
+    rounds = micro_batches(p)
+    return np.minimum(p.pipeline + ahead, rounds), np.minimum(last, rounds)
 
 
 def memory(p: Problem) -> Memory:
@@ -114,11 +123,18 @@ def memory(p: Problem) -> Memory:
     tokens = rank_tokens(p)
     layers = m.layers / p.pipeline
     per_token = activation_bytes_per_token(p)
-    saved = layers * tokens * per_token * micro_batches_in_flight(p)
+    first_holds, last_holds = micro_batches_in_flight(p)
+    a_micro_batch = layers * tokens * per_token
     # One layer is alive while it is recomputed, the widest tensors twice.
-    working = tokens * (m.hidden * 16.0 + 4.0 * (m.dense_width + m.expert_width) / p.tensor)
+    again = np.where(p.recompute >= 1, score_bytes_per_token(p), 0.0)
+    widths = m.hidden * 16.0 + (4.0 * (m.dense_width + m.expert_width) + again) / p.tensor
+    working = tokens * widths
     loss_ranks = np.where(p.whole_loss > 0.5, 1.0, p.tensor)
     logits = m.outputs * tokens * m.vocab / loss_ranks * p.logit_bytes
+    # Only the last stage has logits, and it holds the fewest micro-batches.
+    at_the_end = logits > (first_holds - last_holds) * a_micro_batch
+    saved = a_micro_batch * np.where(at_the_end, last_holds, first_holds)
+    logits = np.where(at_the_end, logits, 0.0)
     gathered = np.where(p.zero > 2.5, 4.0 * (dense + experts) / layers * 2.0, 0.0)
     buffers = gathered + tokens * m.hidden * 4.0 * np.where(p.tensor * p.expert > 1, 2.0, 1.0)
     first = Memory(

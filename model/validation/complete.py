@@ -18,8 +18,10 @@ from model.step.resolve import Context, context, resolve
 from model.step.schedule import micro_batches, step_time
 from model.validation.published_run import PublishedRun
 
-# A published layout ran: the reserve of the memory model must not forbid it.
-TOLERANCE = 1.1
+# A published layout ran: only what is beyond the error of the memory model may forbid it.
+POSSIBLE_WITHIN = constant("memory_overestimate")
+# What a source does not say is chosen so that it fits, the reserve of the memory model apart.
+CHOSEN_WITHIN = 1.1
 # Shares of the layers that a run may recompute in full.
 PARTLY = (0.0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875)
 
@@ -34,7 +36,7 @@ class CompleteRun:
         problem: the step it computed.
         where: what its coefficients depend on.
         searched: properties of the layout that the source does not give.
-        fits: the memory model says that it fits.
+        fits: it can fit in memory, for all that the memory model can be off.
     """
 
     run: PublishedRun
@@ -191,10 +193,11 @@ def complete(run: PublishedRun, parameters: Mapping[str, float]) -> CompleteRun:
     p = problem(w, on, run.stack, layouts)
     total = np.broadcast_to(memory(_plainly(run, p)).total, layouts.tensor.shape)
     usual = _usual(run, p)
-    fits = total <= TOLERANCE * run.accelerator.hbm_bytes
+    fits = total <= POSSIBLE_WITHIN * run.accelerator.hbm_bytes
     if len(layouts.tensor) > 1:
         seconds = step_time(p, resolve(parameters, where)).seconds
-        cost = np.where(fits, seconds, np.inf) if fits.any() else total
+        within = total <= CHOSEN_WITHIN * run.accelerator.hbm_bytes
+        cost = np.where(within, seconds, np.inf) if within.any() else total
         best = int(np.argmin(np.where(usual, cost, np.inf) if usual.any() else cost))
     else:
         best = 0

@@ -32,7 +32,7 @@ class Prediction:
         searched: properties of the layout that the row leaves open and the model chose.
         measured_memory_bytes: peak memory per accelerator, if the row has it.
         predicted_memory_bytes: the same, predicted.
-        fits: whether the model says that the layout fits in memory.
+        fits: whether the layout can fit in memory, for all that its prediction can be off.
     """
 
     id: str

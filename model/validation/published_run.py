@@ -116,7 +116,7 @@ def read_run(row: Row) -> PublishedRun:
     per_host = count(row, "accel_per_node") or (16 if trainium else 8)
     workload = _workload(row, chip, framework, chips)
     words = f"{framework} {text(row, 'notes')} {text(row, 'precision')}"
-    stack = as_told(stack, words)
+    stack = as_told(stack, words, cells.benchmarked(text(row, "source")))
     workload = _as_trained(workload, stack, words)
     stack = replace(stack, whole_graph=_captured(words, stack, year, chip, workload))
     peak = number(row, "peak_mem_gib")

@@ -18,6 +18,7 @@ from model.validation.published_run import read_run
         ("Megatron Core", False, "nemo"),
         ("megatron_deepspeed", False, "megatron-deepspeed"),
         ("llm-foundry/Composer FSDP", False, "llm-foundry"),
+        ("Polygl0t llm-foundry (PyTorch + HF Transformers)", False, "huggingface"),
         ("HF TRL+PEFT+accelerate FSDP", False, "huggingface"),
         ("Megatron-DeepSpeed", False, "megatron-deepspeed"),
         ("NeuronX Distributed (NxD, PyTorch/XLA)", True, "nxd"),
@@ -194,3 +195,30 @@ def test_a_program_that_used_the_first_flash_attention_says_when_it_uses_the_sec
 @pytest.mark.parametrize("words", ["ChunkedCELoss", "chunked cross entropy", "chunked loss"])
 def test_a_loss_in_chunks_never_has_all_logits(words: str) -> None:
     assert as_told(stacks()["torchtitan"], words).logit_bytes < 1
+
+
+@pytest.mark.parametrize("stack", ["nemo", "megatron-bridge"])
+def test_gradients_are_added_up_in_32_bits_but_not_by_recipes_for_performance(stack: str) -> None:
+    # Megatron-Bridge, mixed_precision.py: bf16_mixed reduces in 32 bits; its recipes for
+    # performance set grad_reduce_in_fp32 to false.
+    program = stacks()[stack]
+    everyday = as_told(program, "iterations 2 to 20", benchmark=False)
+    assert (everyday.gradient_bytes, everyday.gradient_bytes_kept) == (4, 4)
+    for told in (
+        as_told(program, "iterations 2 to 20", benchmark=True),
+        as_told(program, "tuned performance recipe", benchmark=False),
+        as_told(program, "NeMo 25.09 performance scripts", benchmark=False),
+    ):
+        assert (told.gradient_bytes, told.gradient_bytes_kept) == (2, 2)
+
+
+@pytest.mark.parametrize("stack", ["megatron-lm", "torchtitan", "huggingface"])
+def test_gradients_of_other_programs_are_the_same_in_benchmarks(stack: str) -> None:
+    program = stacks()[stack]
+    assert as_told(program, "", benchmark=False) == as_told(program, "", benchmark=True)
+
+
+def test_whether_a_run_was_a_benchmark_is_told_by_who_published_it() -> None:
+    row = next(r for r in rows("training_runs.csv") if r["id"] == "dgxc-0596")
+    assert read_run(row).stack.gradient_bytes_kept == 2
+    assert read_run(row | {"source": "Notes of a lab"}).stack.gradient_bytes_kept == 4

@@ -10,6 +10,7 @@ import pytest
 from model.__main__ import main
 from model.data_files import DATA, rows
 from model.layout import Sharding
+from model.step.constants import constant
 from model.validation.complete import complete
 from model.validation.prediction import Prediction, Unpredicted, predict_row, predict_rows
 from model.validation.published_run import read_run
@@ -150,6 +151,16 @@ def test_at_least_97_percent_of_the_shipped_rows_are_predicted() -> None:
 def test_peak_memory_is_within_15_percent_in_the_median() -> None:
     errors = sorted(memory_errors(shipped()[0]))
     assert errors[len(errors) // 2] < 0.15
+
+
+def test_a_layout_is_called_impossible_beyond_what_nine_in_ten_peaks_are_overestimated_by() -> None:
+    ratios = sorted(
+        p.predicted_memory_bytes / p.measured_memory_bytes
+        for p in shipped()[0]
+        if p.measured_memory_bytes
+    )
+    ninth = ratios[round(0.9 * (len(ratios) - 1))]
+    assert ninth == pytest.approx(constant("memory_overestimate"), abs=0.03)
 
 
 def test_published_layouts_are_rarely_called_impossible() -> None:
