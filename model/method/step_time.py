@@ -142,19 +142,24 @@ COLLECTIVES = Section(
         "rings of gradients and weights, one a layer, pass their first bytes over every hop. "
         "Experts exchange tokens: a token is sent to each of its experts or, with DeepEP or "
         "HybridEP, once to each domain that holds one of them; experts from few groups are in few "
-        "domains."
+        "domains. Transformer Engine casts activations before tensor ranks gather them; weights "
+        "travel in eight bits where NeMo and Megatron-Bridge scale them by tensor, or where a "
+        "source says so."
     ),
     formulas=(
-        r"t_{tp} = n\,\Bigl(2\,\frac{t-1}{t}\,\frac{T\,d\,2\,\mathrm{B}}{\beta_g} + \lambda\Bigr)",
+        r"t_{tp} = \frac{t-1}{t}\,\frac{T\,d}{\beta_g}\,(2\,\mathrm{B}\;n_s + b\,n_g)"
+        r" + (n_s + n_g)\,\lambda",
         r"\beta_g = \min\Bigl(\eta_\ell\,\beta_{link},\ \frac{\eta_n\,\beta_{net}\,r_{in}}"
         r"{1+\kappa\log_2(r/r_{in})}\Bigr)",
         rf"\lambda_{{ring}} = \lambda + {LINK_HOP_S * 1e6:g}\,\mu s\,(r - D)"
         rf" + {NETWORK_HOP_S * 1e6:g}\,\mu s\,(D - 1),\qquad D = r / r_{{in}}",
     ),
     symbols=(
-        Symbol("n", "collectives of a layer: 4, one more with sequence parallelism"),
+        Symbol("n_s", "sums scattered in a layer: 4, 6 where it is recomputed in full"),
+        Symbol("n_g", "gathers of a layer: as many, 2 more with sequence parallelism"),
+        Symbol("b", "bytes of a gathered number: 2, or as products read it where it is cast first"),
         Symbol("\\beta_g", "bandwidth of the group", "B/s per rank"),
-        Symbol("\\lambda", "start of the collectives (fitted)", "s"),
+        Symbol("\\lambda", "start of a collective (fitted); an all-reduce does both with one", "s"),
         Symbol("\\eta_n", "reached share of the network's line rate (fitted)"),
         Symbol("\\kappa", "congestion (fitted)"),
         Symbol("r,\\ r_{in}", "ranks of the group, and those inside one domain"),

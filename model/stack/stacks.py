@@ -50,8 +50,10 @@ class Stack:
             the weight that the update is added to.
         logit_bytes: bytes kept per logit; little where the loss is computed in tiles.
         whole_loss: each tensor rank has the logits of the whole vocabulary.
-        low_precision_weights: weights are kept in FP8 when matrix products run in FP8.
+        low_precision_weights: weights are kept in FP8 when matrix products run in FP8, and travel
+            so where they are scaled by tensor.
         keeps_casts: what products read in FP8 or FP4 is cast once a step and kept.
+        gathers_casts: tensor ranks gather activations as products read them, cast before.
         interleaves: its recipes interleave the pipeline where a run does not say.
         micro_batch_a_stage: a pipeline gets one micro-batch a stage where a run does not say.
         early_stop: full recomputation of a layer ends with the last tensor its backward pass needs,
@@ -77,6 +79,7 @@ class Stack:
         whole_graph: the host launches a whole step as one CUDA graph.
         routed_freely: the model chooses its experts, as in a training; benchmarks give them equal
             work by force.
+        sends_casts: sharded weights travel as products read them, though they are not kept so.
         narrow_rate: rate of products in eight bits, relative to operands scaled by tensor or block.
         lost_share: share of the allocator's memory that nothing can use any more.
     """
@@ -96,6 +99,7 @@ class Stack:
     whole_loss: bool
     low_precision_weights: bool
     keeps_casts: bool
+    gathers_casts: bool
     interleaves: bool
     micro_batch_a_stage: bool
     early_stop: bool
@@ -116,6 +120,7 @@ class Stack:
     eager: bool = False
     whole_graph: bool = False
     routed_freely: bool = False
+    sends_casts: bool = False
     narrow_rate: float = 1.0
     lost_share: float = 0.0
 
@@ -218,6 +223,7 @@ def _stack(row: Mapping[str, str]) -> Stack:
         whole_loss=row["whole_loss"] == "1",
         low_precision_weights=row["low_precision_weights"] == "1",
         keeps_casts=row["keeps_casts"] == "1",
+        gathers_casts=row["gathers_casts"] == "1",
         interleaves=row["interleaves"] == "1",
         micro_batch_a_stage=row["micro_batch_a_stage"] == "1",
         early_stop=row["early_stop"] == "1",

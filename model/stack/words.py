@@ -24,6 +24,8 @@ ROUTED_FREELY = (
 )
 # Operands in eight bits with a scale for each row.
 ROW_SCALED = r"\brow-?wise\b|\bper-row\b"
+# Weights that are gathered in eight bits.
+NARROW_GATHER = r"\b(?:fp8|float8)[- ]all-?gather"
 # What compiles the layers of a program in PyTorch, and running them as they are written.
 COMPILED, EAGER = r"\btorch\.?compile\b|\bcompile\b", r"\beager\b(?! attention)"
 # Attention that writes its scores to memory.
@@ -102,6 +104,8 @@ def as_told(stack: Stack, words: str, benchmark: bool = True) -> Stack:
     stack = replace(stack, optimizer_bytes=next(told, stack.optimizer_bytes))
     if says(ROW_SCALED, text):
         stack = replace(stack, narrow_rate=constant("row_scaled_rate"))
+    if says(NARROW_GATHER, text):
+        stack = replace(stack, sends_casts=True)
     if says(ROUTED_FREELY, text):
         stack = replace(stack, routed_freely=True)
     if says(OVERLAPPED, text):

@@ -97,11 +97,17 @@ def problem(workload: Workload, on: Machine, stack: Stack, layouts: LayoutArrays
     # On the wire, frozen weights in four bits count as eight.
     narrow = max(1.0, min(2.0, ELEMENT_BYTES[workload.precision]))
     frozen_bytes = narrow if stack.low_precision_weights else 2.0
+    gathers_casts = stack.gathers_casts and stack.sequence_parallel
+    # Formats with a scale for each block cast weights along both sides, after they were gathered.
+    by_tensor = workload.precision is Precision.FP8
+    sends_casts = by_tensor and (stack.low_precision_weights or stack.sends_casts)
     return Problem(
         model=model_terms(workload.architecture, workload.seq_len),
         machine=on,
         batch=float(workload.global_batch_seqs),
         gemm_bytes=ELEMENT_BYTES[workload.precision],
+        gathered_bytes=min(2.0, ELEMENT_BYTES[workload.precision]) if gathers_casts else 2.0,
+        sent_weight_bytes=1.0 if sends_casts else 2.0,
         frozen=float(frozen),
         frozen_bytes=QLORA_WEIGHT_BYTES if workload.task is Task.QLORA else frozen_bytes,
         flash=float(stack.flash_attention),

@@ -51,14 +51,23 @@ def ring_seconds(p: Problem, c: Coefficients, stride: Any, ranks: Any) -> Any:
 
 
 def tensor_seconds(p: Problem, c: Coefficients) -> Any:
-    """All-reduces (or gather and scatter pairs) of one layer over tensor ranks [s]."""
-    full = recomputed(p)
-    message = rank_tokens(p) * p.model.hidden * 2.0
-    rounds = (4.0 + 2.0 * full + 1.0 * p.sequence_parallel) * p.model.blocks / 2.0
+    """All-reduces (or gather and scatter pairs) of one layer over tensor ranks [s].
+
+    With sequence parallelism the inputs of products are gathered once more for their weights'
+    gradients. Sums are scattered in 16 bits; what products only read can be gathered as they
+    read it.
+
+    Source: Korthikanti et al. 2022 (arXiv 2205.05198), section 4.2.2; Transformer Engine,
+    transformer_engine/pytorch/distributed.py, gather_along_first_dim.
+    """
+    scatters = (4.0 + 2.0 * recomputed(p)) * p.model.blocks / 2.0
+    gathers = scatters + p.sequence_parallel * p.model.blocks
     share = (p.tensor - 1.0) / p.tensor
-    bandwidth = group_bandwidth(p, c, 1.0, p.tensor)
+    message = share * rank_tokens(p) * p.model.hidden
+    moved = message * (2.0 * scatters + p.gathered_bytes * gathers)
+    rounds = scatters + p.sequence_parallel * p.model.blocks / 2.0
     latency = (1.0 + p.sequence_parallel) * start_seconds(p, c, 1.0, p.tensor)
-    return rounds * (2.0 * share * message / bandwidth + latency)
+    return moved / group_bandwidth(p, c, 1.0, p.tensor) + rounds * latency
 
 
 def context_seconds(p: Problem, c: Coefficients) -> Any:
@@ -144,13 +153,13 @@ def data_seconds(p: Problem, c: Coefficients) -> tuple[Any, Any]:
     # Gradients and weights travel layer by layer.
     layers = p.model.layers / p.pipeline
     latency = 2.0 * layers * ring_seconds(p, c, p.tensor, ranks)
-    once = trained * seconds * (p.gradient_bytes + 2.0) + trained * latency
+    once = trained * (seconds * (p.gradient_bytes + p.sent_weight_bytes) + latency)
     group = np.maximum(np.minimum(p.shard_group, ranks), 1.0)
     shard_share = (group - 1.0) / group
     shard_bandwidth = group_bandwidth(p, c, p.tensor, group)
     gather = dense * shard_share / shard_bandwidth
     gather = gather + experts * expert_share / expert_bandwidth
-    weights = 2.0 * (1.0 - p.frozen) + p.frozen_bytes * p.frozen
+    weights = p.sent_weight_bytes * (1.0 - p.frozen) + p.frozen_bytes * p.frozen
     each = gather * (2.0 * weights + trained * p.gradient_bytes)
     each = each + 3.0 * layers * ring_seconds(p, c, p.tensor, group)
     outer = np.where(ranks > group, once - gather * trained * 2.0, 0.0)

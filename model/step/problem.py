@@ -222,6 +222,8 @@ class Problem(LayoutArrays):
         machine: chip and links.
         batch: sequences per optimizer step.
         gemm_bytes: bytes of one element that a matrix product reads.
+        gathered_bytes: bytes of one activation that tensor ranks gather.
+        sent_weight_bytes: bytes of one trained weight on the wire.
         frozen: 1 if the base weights get no gradient.
         frozen_bytes: bytes of one frozen weight on the wire.
         flash: 1 if attention never writes its scores to memory.
@@ -246,6 +248,8 @@ class Problem(LayoutArrays):
     machine: Any
     batch: Any
     gemm_bytes: Any
+    gathered_bytes: Any
+    sent_weight_bytes: Any
     frozen: Any
     frozen_bytes: Any
     flash: Any
