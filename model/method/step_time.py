@@ -147,8 +147,8 @@ COLLECTIVES = Section(
         "source says so."
     ),
     formulas=(
-        r"t_{tp} = \frac{t-1}{t}\,\frac{T\,d}{\beta_g}\,(2\,\mathrm{B}\;n_s + b\,n_g)"
-        r" + (n_s + n_g)\,\lambda",
+        r"t_{tp} = \frac{t-1}{t}\,\frac{V}{\beta_g} + (n_s + n_g)\,\lambda",
+        r"V = T\,d\,(2\,\mathrm{B}\;n_s + b\,n_g)",
         r"\beta_g = \min\Bigl(\eta_\ell\,\beta_{link},\ \frac{\eta_n\,\beta_{net}\,r_{in}}"
         r"{1+\kappa\log_2(r/r_{in})}\Bigr)",
         rf"\lambda_{{ring}} = \lambda + {LINK_HOP_S * 1e6:g}\,\mu s\,(r - D)"

@@ -116,10 +116,10 @@ MEMORY = Section(
         "a published layout called impossible."
     ),
     formulas=(
-        r"M = M_w + M_g + \frac{o\,n}{z} + \max\Bigl(\frac{L}{p}\,T\,b_a\,k,"
-        r"\ \frac{L}{p}\,T\,b_a\,k' + M_\ell\Bigr) + M_c + M_0",
-        r"k = \min\Bigl(p + \tfrac{p-1}{v},\ m\Bigr),"
-        r"\quad k' = \min\Bigl(p - \tfrac{p-1}{v},\ m\Bigr)",
+        r"M = M_w + M_g + \frac{o\,n}{z} + M_a + M_c + M_0",
+        r"M_a = \max\Bigl(\frac{L}{p}\,T\,b_a\,k,\ \frac{L}{p}\,T\,b_a\,k' + M_\ell\Bigr)",
+        r"k = \min\Bigl(p + \tfrac{p-1}{v},\ m\Bigr)",
+        r"k' = \min\Bigl(p - \tfrac{p-1}{v},\ m\Bigr)",
     ),
     symbols=(
         Symbol("n", "weights of one tensor and pipeline rank"),
@@ -132,7 +132,8 @@ MEMORY = Section(
             "micro-batches in flight on the first stage (p where v = 1) and the last, of m a step",
         ),
         Symbol("p,\\ v", "pipeline stages, chunks a stage"),
-        Symbol("M_w, M_g, M_\\ell, M_c, M_0", "weights, gradients, logits, buffers, runtime", "B"),
+        Symbol("M_w,\\ M_g,\\ M_a", "weights, gradients, activations with logits", "B"),
+        Symbol("M_\\ell,\\ M_c,\\ M_0", "logits, buffers, runtime", "B"),
     ),
     papers=(
         "Rajbhandari et al. 2020 (arXiv 1910.02054), 3.1",
