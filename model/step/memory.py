@@ -126,9 +126,8 @@ def memory(p: Problem) -> Memory:
     first_holds, last_holds = micro_batches_in_flight(p)
     a_micro_batch = layers * tokens * per_token
     # One layer is alive while it is recomputed, the widest tensors twice.
-    again = np.where(p.recompute >= 1, score_bytes_per_token(p), 0.0)
-    widths = m.hidden * 16.0 + (4.0 * (m.dense_width + m.expert_width) + again) / p.tensor
-    working = tokens * widths
+    working = tokens * (m.hidden * 16.0 + 4.0 * (m.dense_width + m.expert_width) / p.tensor)
+    scores = tokens * np.where(p.recompute >= 1, score_bytes_per_token(p), 0.0) / p.tensor
     loss_ranks = np.where(p.whole_loss > 0.5, 1.0, p.tensor)
     logits = m.outputs * tokens * m.vocab / loss_ranks * p.logit_bytes
     # Only the last stage has logits, and it holds the fewest micro-batches.
@@ -141,7 +140,7 @@ def memory(p: Problem) -> Memory:
         weights=p.weight_bytes * (held[0] + held_experts[0]),
         gradients=p.gradient_bytes_kept * (held[1] + held_experts[1]) * state,
         optimizer=p.optimizer_bytes * (held[2] + held_experts[2]) * state,
-        activations=saved + np.where(p.recompute > 1, working, 0.5 * working),
+        activations=saved + np.where(p.recompute > 1, working, 0.5 * working) + scores,
         logits=logits,
         communication=buffers,
         runtime=RUNTIME_BYTES,
