@@ -21,7 +21,7 @@ from model.validation.published_run import PublishedRun
 # A published layout ran: only what is beyond the error of the memory model may forbid it.
 POSSIBLE_WITHIN = constant("memory_overestimate")
 # What a source does not say is chosen so that it fits, the reserve of the memory model apart.
-CHOSEN_WITHIN = 1.1
+CHOSEN_WITHIN = constant("chosen_memory")
 # Shares of the layers that a run may recompute in full.
 PARTLY = (0.0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875)
 
