@@ -237,7 +237,7 @@ OVERLAP = Section(
         "the optimizer and the host, times what stragglers cost for each doubling of machines. A "
         "fitted slowness of the kernels holds what else a stack loses; a new program loses more, "
         "one that launches the whole step as one CUDA graph less. Published runs whose clock "
-        "counts evaluation and saving have a term of their own, which no step has."
+        "counts start-up, evaluation or saving have a term of their own, which no step has."
     ),
     formulas=(
         r"t_{exposed} = e\,t + \max\bigl((1-e)\,t - o\,R\,t_{compute},\ 0\bigr),\qquad"

@@ -167,7 +167,7 @@ def _as_given(workload: Workload, source: LogSource) -> tuple[Layout, float]:
         ),
         tokens_per_s=None,
         peak_memory_bytes=None,
-        with_evaluation=False,
+        beyond_steps=False,
         benchmark=False,
     )  # fmt: skip
     try:

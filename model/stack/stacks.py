@@ -63,6 +63,8 @@ class Stack:
         trains_mtp: its recipes train the layers that predict further tokens, where a model has
             them.
         overlapped_exchange: experts are exchanged while another micro-batch computes.
+        contest_graphs_since: since then its submissions to contests of speed (MLPerf) launch CUDA
+            graphs [decimal year]; None if they do not.
         compiled: its published runs compile their layers (torch.compile), unless they say no.
         recompute_by_operation: its selective recomputation keeps the output of attention and of
             every second matrix product, and computes all others again.
@@ -106,6 +108,7 @@ class Stack:
     joint_dispatch: bool
     trains_mtp: bool
     overlapped_exchange: bool
+    contest_graphs_since: float | None
     compiled: bool
     recompute_by_operation: bool
     recompute_in_parts: bool
@@ -230,6 +233,7 @@ def _stack(row: Mapping[str, str]) -> Stack:
         joint_dispatch=row["joint_dispatch"] == "1",
         trains_mtp=row["trains_mtp"] == "1",
         overlapped_exchange=row["overlapped_exchange"] == "1",
+        contest_graphs_since=optional_float(row["contest_graphs_since"]),
         compiled=row["compiled"] == "1",
         recompute_by_operation=row["recompute_by_operation"] == "1",
         recompute_in_parts=row["recompute_in_parts"] == "1",

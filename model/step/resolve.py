@@ -41,7 +41,7 @@ class Context:
     kind: str
     kernel: str
     guessed_layout: bool
-    with_evaluation: bool
+    beyond_steps: bool
     eager: bool
     whole_graph: bool
     year: float
@@ -49,7 +49,7 @@ class Context:
 
 
 NUMBERS = (
-    "fine_tuning", "guessed_layout", "with_evaluation", "eager", "whole_graph", "year", "newness",
+    "fine_tuning", "guessed_layout", "beyond_steps", "eager", "whole_graph", "year", "newness",
 )  # fmt: skip
 KEYS = tuple(key for key in Context.__slots__ if key not in NUMBERS)
 
@@ -81,13 +81,13 @@ def context(
     stack: Stack,
     year: float,
     guessed_layout: bool = False,
-    with_evaluation: bool = False,
+    beyond_steps: bool = False,
 ) -> Context:
     """What the coefficients of a run depend on.
 
     A run whose layout its source does not tell need not have had the best one, which is what
     the model takes for it: such runs have a coefficient of their own. So have runs whose clock
-    counts evaluation and saving too: what those take is not the program's.
+    counts start-up, evaluation or saving too: what those take is not the program's.
     """
     tuning = "adapter" if workload.task in (Task.LORA, Task.QLORA) else "full"
     return Context(
@@ -102,7 +102,7 @@ def context(
         kind="moe" if workload.architecture.experts else "dense",
         kernel=stack.attention_kernel,
         guessed_layout=guessed_layout,
-        with_evaluation=with_evaluation,
+        beyond_steps=beyond_steps,
         eager=stack.eager,
         whole_graph=stack.whole_graph,
         year=year,
@@ -145,8 +145,8 @@ def parameter(term: Term, where: Context) -> tuple[str, float]:
         weight = -where.newness
     elif template == "guessed":
         weight = float(where.guessed_layout)
-    elif template == "evaluation":
-        weight = float(where.with_evaluation)
+    elif template == "beyond_steps":
+        weight = float(where.beyond_steps)
     elif template == "eager":
         weight = float(where.eager)
     elif template.endswith("graph"):

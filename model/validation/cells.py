@@ -129,15 +129,21 @@ def network_gbps(cell: str, chips: int) -> float | None:
     return best or None
 
 
-def with_evaluation(words: str) -> bool:
-    """Whether a clock ran on while the model was evaluated or saved."""
-    counted = r"(?i)\bincl(?:\.|\w*) (?:the )?(?:eval|sav|checkpoint (?:sav|writ))"
+def beyond_steps(words: str) -> bool:
+    """Whether a clock counted more than steps: start-up, evaluation or saving."""
+    what = r"start-?up|eval|sav|checkpoint (?:sav|writ)"
+    counted = rf"(?i)(?<!may )\bincl(?:\.|\w*) (?:the )?(?:{what})"
     return re.search(counted, words) is not None
 
 
 def benchmarked(source: str) -> bool:
     """Whether a source calls what it prints a benchmark, not what came of somebody's training."""
     return re.search(BENCHMARK, source.lower()) is not None
+
+
+def submitted(source: str) -> bool:
+    """Whether runs of a source were submitted to a contest of speed (MLPerf)."""
+    return "mlperf" in source.lower()
 
 
 def published_as(source: str) -> str:

@@ -50,7 +50,7 @@ class CompleteRun:
 def run_context(run: PublishedRun) -> Context:
     """What the coefficients of a run depend on."""
     guessed = run.layout.tensor_parallel is None and run.layout.pipeline_parallel is None
-    return context(run.accelerator, run.workload, run.stack, run.year, guessed, run.with_evaluation)
+    return context(run.accelerator, run.workload, run.stack, run.year, guessed, run.beyond_steps)
 
 
 def _axes(run: PublishedRun) -> tuple[Axes, tuple[str, ...]]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from model.architecture import refusal
 from model.hardware import Accelerator, Family
 from model.layout import Recompute, Sharding
-from model.stack import Stack, platform_features, stack_of
+from model.stack import Stack, stack_of
 from model.stack.words import as_told, mtp_depth
 from model.units import GIB
 from model.validation import cells
+from model.validation.captured import captured
 from model.validation.cells import Row, count, number, text
 from model.validation.read_accelerator import read_accelerator
 from model.validation.read_architecture import read_architecture
@@ -27,8 +28,6 @@ DEGREES = (
     "expert_parallel",
     "data_parallel",
 )
-# A step that the host launches as one CUDA graph, in the words of Megatron-Bridge's recipes.
-WHOLE_GRAPH = r"cuda_graph=(?:local/)?full_iteration|full[- ](?:iteration[- ])?cuda[- ]graph"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ class PublishedRun:
         layout: the layout as far as it is known.
         tokens_per_s: measured tokens per second and chip; None if the row has none.
         peak_memory_bytes: measured peak memory per chip [B], if any.
-        with_evaluation: the measured time counts evaluation and saving too.
+        beyond_steps: the measured time counts start-up, evaluation or saving too.
         benchmark: its source publishes benchmarks.
     """
 
@@ -84,7 +83,7 @@ class PublishedRun:
     layout: PartialLayout
     tokens_per_s: float | None
     peak_memory_bytes: float | None
-    with_evaluation: bool
+    beyond_steps: bool
     benchmark: bool
 
     @property
@@ -118,7 +117,8 @@ def read_run(row: Row) -> PublishedRun:
     words = f"{framework} {text(row, 'notes')} {text(row, 'precision')}"
     stack = as_told(stack, words, cells.benchmarked(text(row, "source")))
     workload = _as_trained(workload, stack, words)
-    stack = replace(stack, whole_graph=_captured(words, stack, year, chip, workload))
+    contest = cells.submitted(text(row, "source"))
+    stack = replace(stack, whole_graph=captured(words, stack, year, chip, workload, contest))
     peak = number(row, "peak_mem_gib")
     return PublishedRun(
         id=text(row, "id"),
@@ -135,7 +135,7 @@ def read_run(row: Row) -> PublishedRun:
         layout=_layout(row, chips, stack, chip),
         tokens_per_s=number(row, "tokens_per_s_per_accel"),
         peak_memory_bytes=None if peak is None else peak * GIB,
-        with_evaluation=cells.with_evaluation(words),
+        beyond_steps=cells.beyond_steps(words),
         benchmark=cells.benchmarked(text(row, "source")),
     )
 
@@ -145,16 +145,6 @@ def _as_trained(workload: Workload, stack: Stack, words: str) -> Workload:
     a = workload.architecture
     depth = mtp_depth(a.mtp_depth, stack, workload.task is Task.PRETRAIN, words)
     return replace(workload, architecture=replace(a, mtp_depth=depth))
-
-
-def _captured(words: str, stack: Stack, year: float, chip: Accelerator, workload: Workload) -> bool:
-    """Whether the host launched a step as one graph: as said, or else as its release would."""
-    if re.search(WHOLE_GRAPH, words, re.IGNORECASE):
-        return True
-    today = platform_features(chip, workload)
-    usual = stack.id == today.stack.id and year >= cells.year("", today.release)
-    silent = re.search(r"(?i)cuda[_ -]?graph", words) is None
-    return usual and silent and workload.task is Task.PRETRAIN and today.stack.whole_graph
 
 
 def _accelerators(row: Row) -> int:

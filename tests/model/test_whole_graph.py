@@ -55,6 +55,29 @@ def test_a_recipe_that_says_nothing_captures_what_its_release_does(
     assert run.stack.whole_graph is captured
 
 
+@pytest.mark.parametrize(
+    ("source", "framework", "notes", "expected"),
+    [
+        ("MLPerf Training v5.0 results", "NVIDIA NeMo Framework Release 25.04", "", True),
+        ("MLPerf Training v6.0 result logs", "Megatron-Bridge (NeMo 26.04)", "", True),
+        (
+            "MLPerf Training v6.0 result logs",
+            "Megatron-Bridge (NeMo 26.04)",
+            "no CUDA graph",
+            False,
+        ),
+        ("MLPerf Training v4.1 results", "NVIDIA NeMo Framework Release 24.09", "", False),
+        ("MLPerf Training v5.0 results", "DeepSpeed, HF Accelerate", "", False),
+        ("NVIDIA performance summary", "Megatron-Bridge (NeMo 26.04)", "", False),
+    ],
+)
+def test_a_contest_is_run_with_graphs_once_the_program_has_them(
+    source: str, framework: str, notes: str, expected: bool
+) -> None:
+    cells = {"source": source, "framework": framework, "notes": notes, "date": "2025-06"}
+    assert read_run({**ROW, **cells}).stack.whole_graph is expected
+
+
 def test_a_hybrid_is_not_captured_where_its_recipe_says_nothing() -> None:
     cells = {"framework": "Megatron-Bridge (NeMo 26.08)", "accelerator": "GB200"}
     hybrid = {"moe_notes": "hybrid Mamba2 + MoE + 6 attention layers", "heads": "31", "notes": ""}
