@@ -13,6 +13,7 @@ from model.layout import Layout
 from model.layout.layout import RECOMPUTE_CODE
 from model.stack import Stack
 from model.step.constants import constant
+from model.step.precision import expert_precision
 from model.step.problem import LayoutArrays, Machine, ModelTerms, Problem, model_terms
 from model.workload import Precision, Task, Workload
 
@@ -58,6 +59,7 @@ def machine(
         raise ValueError(f"precision = {precision.value}: {chip.name} has no faster path for it")
     return Machine(
         peak_flops=peak * chip.sustained_share,
+        expert_flops=(chip.peak_flops(expert_precision(precision)) or peak) * chip.sustained_share,
         bf16_flops=chip.bf16_flops * chip.sustained_share,
         hbm_bytes=chip.hbm_bytes,
         hbm_bytes_per_s=chip.hbm_bytes_per_s,

@@ -12,7 +12,8 @@ class Coefficients:
 
     Attributes:
         matmul_rate: sustained share of the dense peak in large matrix products.
-        expert_rate: rate of grouped expert products relative to `matmul_rate`.
+        expert_matmul_rate: the same in the format whose speed experts have.
+        expert_rate: rate of grouped expert products relative to `expert_matmul_rate`.
         attention_rate: share of the BF16 peak in attention with heads of 128.
         scan_rate: share of the BF16 peak in the scan of a recurrent mixer.
         logits_rate: share of the BF16 peak in the output projection.
@@ -44,6 +45,7 @@ class Coefficients:
     """
 
     matmul_rate: Any
+    expert_matmul_rate: Any
     expert_rate: Any
     attention_rate: Any
     scan_rate: Any

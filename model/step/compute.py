@@ -129,7 +129,8 @@ def expert_seconds(p: Problem, c: Coefficients) -> Any:
     width = m.expert_inner / p.expert_tensor
     narrow = half_at(width, NARROW_EXPERT) / half_at(REFERENCE_EXPERT, NARROW_EXPERT)
     tiles = padding(width) * padding(m.expert_outer)
-    rate = p.machine.peak_flops * c.matmul_rate * p.narrow_rate * c.expert_rate * narrow / tiles
+    rate = p.machine.expert_flops * c.expert_matmul_rate * c.expert_rate
+    rate = rate * p.narrow_rate * narrow / tiles
     # Each product reads every expert's weights; the last reads and writes their gradients. With
     # few rows an expert, nothing hides that.
     stored = (weights - 1.0) * p.gemm_bytes + (1.0 - p.frozen) * 2.0 * p.gradient_bytes_kept

@@ -166,6 +166,7 @@ class Machine:
     Attributes:
         peak_flops: dense peak in the run's precision at the clock that the chip's power sustains,
             relative to the parts of its generation with full power [FLOP/s].
+        expert_flops: the same in the format whose speed experts have [FLOP/s].
         bf16_flops: the same in BF16 [FLOP/s].
         hbm_bytes: memory [B].
         hbm_bytes_per_s: memory bandwidth [B/s].
@@ -177,6 +178,7 @@ class Machine:
     """
 
     peak_flops: Any
+    expert_flops: Any
     bf16_flops: Any
     hbm_bytes: Any
     hbm_bytes_per_s: Any

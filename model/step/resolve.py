@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -19,6 +19,7 @@ from model.hardware import Accelerator
 from model.stack import Stack
 from model.step.coefficients import Coefficients
 from model.step.constants import constant
+from model.step.precision import expert_precision
 from model.step.problem import Values
 from model.workload import Task, Workload
 
@@ -34,6 +35,7 @@ class Context:
     generation: str
     chip: str
     precision: str
+    expert_precision: str
     stack: str
     stack_family: str
     task: str
@@ -65,6 +67,7 @@ class Term:
         value: prior mean of the base value, in natural units; 0 for the others.
         sd: prior standard deviation, in link space.
         at_most: bound of its parameters, in link space.
+        owner: coefficient whose parameters it reads; its own but for those that share them.
     """
 
     coefficient: str
@@ -73,6 +76,7 @@ class Term:
     value: float
     sd: float
     at_most: float
+    owner: str
 
 
 def context(
@@ -95,6 +99,7 @@ def context(
         generation=chip.generation,
         chip=chip.id,
         precision=workload.precision.value,
+        expert_precision=expert_precision(workload.precision).value,
         stack=stack.id,
         stack_family=stack.family,
         task=tuning,
@@ -119,8 +124,11 @@ def _newness(since: float | None, year: float) -> float:
 
 @lru_cache(maxsize=1)
 def terms() -> tuple[Term, ...]:
-    """The terms of all coefficients, from `model/data/coefficient_priors.csv`."""
-    return tuple(
+    """The terms of all coefficients, from `model/data/coefficient_priors.csv`.
+
+    Experts multiply at the rate of dense products in their own format.
+    """
+    own = [
         Term(
             r["coefficient"],
             r["kind"],
@@ -128,9 +136,20 @@ def terms() -> tuple[Term, ...]:
             float(r["value"]),
             float(r["sd"]),
             float(r["at_most"] or math.inf),
+            r["coefficient"],
         )
         for r in rows("coefficient_priors.csv")
-    )
+    ]
+    of_experts = [
+        replace(
+            term,
+            coefficient="expert_matmul_rate",
+            template=term.template.replace("{precision}", "{expert_precision}"),
+        )
+        for term in own
+        if term.coefficient == "matmul_rate"
+    ]
+    return (*own, *of_experts)
 
 
 def parameter(term: Term, where: Context) -> tuple[str, float]:
@@ -151,7 +170,7 @@ def parameter(term: Term, where: Context) -> tuple[str, float]:
         weight = float(where.eager)
     elif template.endswith("graph"):
         weight = float(where.whole_graph)
-    return f"{term.coefficient}/{template.format(**keys)}", weight
+    return f"{term.owner}/{template.format(**keys)}", weight
 
 
 def link(kind: str, value: Values) -> Values:
