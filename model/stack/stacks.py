@@ -81,6 +81,8 @@ class Stack:
         whole_graph: the host launches a whole step as one CUDA graph.
         routed_freely: the model chooses its experts, as in a training; benchmarks give them equal
             work by force.
+        fixed_capacity: each expert gets as many tokens and the others are dropped: the products of
+            local experts are one, and the host need not read how tokens are routed.
         sends_casts: sharded weights travel as products read them, though they are not kept so.
         narrow_rate: rate of products in eight bits, relative to operands scaled by tensor or block.
         lost_share: share of the allocator's memory that nothing can use any more.
@@ -123,6 +125,7 @@ class Stack:
     eager: bool = False
     whole_graph: bool = False
     routed_freely: bool = False
+    fixed_capacity: bool = False
     sends_casts: bool = False
     narrow_rate: float = 1.0
     lost_share: float = 0.0

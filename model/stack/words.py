@@ -22,6 +22,11 @@ ROUTED_FREELY = (
     r"\b(?:natural(?:ly)?|real)[- ]rout|\brouted by the (?:model|router)"
     r"|force_load_balancing\W*(?:false|0(?![.\d])|off|none)"
 )
+# As many tokens for each expert, the others dropped.
+FIXED_CAPACITY = (
+    r"token[- ]?drop(?:s|ped|ping)?\b|tokens? (?:are |were )?dropped|capacity[_ ]factor"
+    r"|(?:fixed|static) (?:expert )?capacity"
+)
 # Operands in eight bits with a scale for each row.
 ROW_SCALED = r"\brow-?wise\b|\bper-row\b"
 # Weights that are gathered in eight bits.
@@ -108,6 +113,8 @@ def as_told(stack: Stack, words: str, benchmark: bool = True) -> Stack:
         stack = replace(stack, sends_casts=True)
     if says(ROUTED_FREELY, text):
         stack = replace(stack, routed_freely=True)
+    if says(FIXED_CAPACITY, text):
+        stack = replace(stack, fixed_capacity=True)
     if says(OVERLAPPED, text):
         stack = replace(stack, overlapped_exchange=True)
     if says(JOINT, text):

@@ -124,6 +124,7 @@ def problem(workload: Workload, on: Machine, stack: Stack, layouts: LayoutArrays
         whole_graph=float(stack.whole_graph),
         joint_dispatch=float(stack.joint_dispatch),
         overlapped=float(stack.overlapped_exchange),
+        fixed_capacity=float(stack.fixed_capacity),
         routed_freely=float(stack.routed_freely),
         by_operation=float(stack.recompute_by_operation),
         narrow_rate=stack.narrow_rate if narrow < 2.0 else 1.0,

@@ -197,15 +197,15 @@ def launch_seconds(p: Problem, c: Coefficients) -> Any:
     """Host time to launch the kernels of one layer [s]; local experts have their own.
 
     Their products are launched over several streams and their casts for many at once: the time
-    grows as the square root of their number. A step captured as one graph is launched once.
+    grows as the square root of their number. With as many tokens for each they are one batched
+    product. A step captured as one graph is launched once.
 
     Source: NVIDIA, CUDA C++ Programming Guide, CUDA Graphs.
     """
     full = 1.0 + 0.33 * (recomputed(p) + recomputed_by_operation(p))
     local = LAUNCHED_EXPERTS * np.sqrt(p.model.experts / p.expert / LAUNCHED_EXPERTS)
-    single = full * (
-        c.layer_launch * p.model.blocks / 2.0 + p.model.moe_share * c.expert_launch * local
-    )
+    experts = p.model.moe_share * c.expert_launch * local * (1.0 - p.fixed_capacity)
+    single = full * (c.layer_launch * p.model.blocks / 2.0 + experts)
     return (1.0 - p.whole_graph) * single
 
 

@@ -240,6 +240,7 @@ class Problem(LayoutArrays):
         whole_graph: 1 if the host launches a whole step as one graph.
         joint_dispatch: 1 if a token is sent once to a domain, and not once to each of its experts.
         overlapped: 1 if experts are exchanged while another micro-batch computes.
+        fixed_capacity: 1 if each expert gets as many tokens and the others are dropped.
         routed_freely: 1 if the model chooses its experts, 0 if they are given equal work by force.
         by_operation: 1 if selective recomputation keeps every second product.
         narrow_rate: rate of products in eight bits, relative to operands scaled by tensor or block.
@@ -266,6 +267,7 @@ class Problem(LayoutArrays):
     whole_graph: Any
     joint_dispatch: Any
     overlapped: Any
+    fixed_capacity: Any
     routed_freely: Any
     by_operation: Any
     narrow_rate: Any

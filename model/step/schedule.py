@@ -145,7 +145,7 @@ def uneven_load(p: Problem) -> Any:
     ranks = np.clip(p.expert, 1.0, len(LARGEST))
     largest = LARGEST[np.asarray(ranks - 1.0).astype(np.int64)]
     each = expert_load_spread() * np.sqrt(ranks / np.maximum(p.model.experts, ranks))
-    return p.routed_freely * each * largest
+    return p.routed_freely * (1.0 - p.fixed_capacity) * each * largest
 
 
 def slowed(stage: StageTime, c: Coefficients) -> StageTime:
