@@ -91,6 +91,8 @@ def test_a_step_of_experts_in_one_graph_loses_less() -> None:
         for stack in (replace(bridge, whole_graph=True), bridge)
     )
     assert 1.0 < one.slowness < many.slowness - 0.1
+    assert one.layer_overhead < many.layer_overhead
+    assert one.step_overhead < many.step_overhead
 
 
 @pytest.mark.parametrize(
