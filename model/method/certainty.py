@@ -60,10 +60,10 @@ CALIBRATION = Section(
     ),
     formulas=(
         r"\min_\theta \sum_i \rho\Bigl(\frac{\sqrt{w_i}\,\Delta_i}{0.12}\Bigr)"
-        r" + \sum_j \Bigl(\frac{\theta_j - \mu_j}{s_j}\Bigr)^2,\qquad"
-        r" \Delta_i = \ln t_i^{pred} - \ln t_i^{meas}",
-        r"\sigma_{level} = \frac{Q_{0.8}\,|\Delta^{unseen}|}{1.2816},\qquad"
-        r" \sigma_{run}^2 = \sigma_{level}^2 + \sigma_{report}^2",
+        r" + \sum_j \Bigl(\frac{\theta_j - \mu_j}{s_j}\Bigr)^2",
+        r"\Delta_i = \ln t_i^{pred} - \ln t_i^{meas}",
+        r"\sigma_{level} = \frac{Q_{0.8}\,|\Delta^{unseen}|}{1.2816}",
+        r"\sigma_{run}^2 = \sigma_{level}^2 + \sigma_{report}^2",
     ),
     symbols=(
         Symbol("\\rho", "soft L1: squares for small differences, straight lines for large ones"),
@@ -115,8 +115,8 @@ RANGES = Section(
         "may do, one input at a time."
     ),
     formulas=(
-        r"C_{10\%},\,C_{90\%} = C\,e^{\mp 1.2816\,\sigma},\qquad"
-        r" \sigma^2 = \sigma_{level}^2 + \sigma_{practice}^2",
+        r"C_{10\%},\,C_{90\%} = C\,e^{\mp 1.2816\,\sigma}",
+        r"\sigma^2 = \sigma_{level}^2 + \sigma_{practice}^2",
         r"\Pr(C_T < C_N) = \Phi\Bigl(\frac{\ln C_N - \ln C_T}{\sqrt{\sigma_T^2+\sigma_N^2}}\Bigr)",
     ),
     symbols=(
@@ -157,8 +157,8 @@ OWN_LOGS = Section(
         "the ratio and its spread, never the log."
     ),
     formulas=(
-        r"\mu' = \mu + \frac{\sigma^2}{\sigma^2 + \sigma_m^2}\,(x - \mu),\qquad"
-        r" \frac{1}{\sigma'^2} = \frac{1}{\sigma^2} + \frac{1}{\sigma_m^2}",
+        r"\mu' = \mu + \frac{\sigma^2}{\sigma^2 + \sigma_m^2}\,(x - \mu)",
+        r"\frac{1}{\sigma'^2} = \frac{1}{\sigma^2} + \frac{1}{\sigma_m^2}",
         r"\sigma_m^2 = \frac{\pi}{2}\,\frac{\sigma_{step}^2}{n} + \sigma_{transfer}^2",
     ),
     symbols=(

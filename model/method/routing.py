@@ -41,8 +41,8 @@ ROUTING = Section(
         "counts. The spread is an assumption, a default of the run."
     ),
     formulas=(
-        r"x = q\,\sqrt{\frac{e}{E}}\;\Phi^{-1}\Bigl(\frac{e - 3/8}{e + 1/4}\Bigr),\qquad"
-        r" t_{uneven} = x\,(t_{experts} + t_{exchange})",
+        r"x = q\,\sqrt{\frac{e}{E}}\;\Phi^{-1}\Bigl(\frac{e - 3/8}{e + 1/4}\Bigr)",
+        r"t_{uneven} = x\,(t_{experts} + t_{exchange})",
     ),
     symbols=(
         Symbol("q", "standard deviation of an expert's load over its mean"),

@@ -152,7 +152,8 @@ COLLECTIVES = Section(
         r"\beta_g = \min\Bigl(\eta_\ell\,\beta_{link},\ \frac{\eta_n\,\beta_{net}\,r_{in}}"
         r"{1+\kappa\log_2(r/r_{in})}\Bigr)",
         rf"\lambda_{{ring}} = \lambda + {LINK_HOP_S * 1e6:g}\,\mu s\,(r - D)"
-        rf" + {NETWORK_HOP_S * 1e6:g}\,\mu s\,(D - 1),\qquad D = r / r_{{in}}",
+        rf" + {NETWORK_HOP_S * 1e6:g}\,\mu s\,(D - 1)",
+        r"D = r / r_{in}",
     ),
     symbols=(
         Symbol("n_s", "sums scattered in a layer: 4, 6 where it is recomputed in full"),
@@ -200,8 +201,8 @@ BUBBLE = Section(
         "divides that bubble by v."
     ),
     formulas=(
-        r"t_{bubble} = \frac{1}{v} \sum_{i \neq slowest} (t_i + t_{send}),\qquad"
-        r" \frac{t_{bubble}}{m\,(t_i + t_{send})} = \frac{p-1}{v\,m}\ \text{for equal others}",
+        r"t_{bubble} = \frac{1}{v} \sum_{i \neq slowest} (t_i + t_{send})",
+        r"\frac{t_{bubble}}{m\,(t_i + t_{send})} = \frac{p-1}{v\,m}\ \text{for equal others}",
     ),
     symbols=(
         Symbol("p", "pipeline stages"),
@@ -242,8 +243,8 @@ OVERLAP = Section(
         "term of their own, which no step has."
     ),
     formulas=(
-        r"t_{exposed} = e\,t + \max\bigl((1-e)\,t - o\,R\,t_{compute},\ 0\bigr),\qquad"
-        r" R = \max\Bigl(1,\ \frac{p}{2}\bigl(1 - \frac{1}{v}\bigr)\Bigr)",
+        r"t_{exposed} = e\,t + \max\bigl((1-e)\,t - o\,R\,t_{compute},\ 0\bigr)",
+        r"R = \max\Bigl(1,\ \frac{p}{2}\bigl(1 - \frac{1}{v}\bigr)\Bigr)",
         r"t_{step} = \bigl(m\,(t_{stage} + t_{send}) + t_{bubble} + t_{data} + t_{opt} + t_{host}"
         r"\bigr)\,\bigl(1 + \sigma\log_2 M\bigr)",
         r"s = 1 + \exp\bigl(s_0 + n\,e^{-a / "
