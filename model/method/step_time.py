@@ -100,7 +100,8 @@ ATTENTION = Section(
     text=(
         "Flash attention computes scores again in its backward pass: 2.5 forwards there, not 2. "
         "Narrow heads do more exponentials for each FLOP and short sequences fill the chip less. "
-        "A ring of context ranks works on chunks, two a rank, so s becomes s/2c there. "
+        "A ring of context ranks works on chunks, two a rank, so s becomes s/2c there; ranks that "
+        "exchange heads instead (Ulysses) attend to whole sequences. "
         "Norms, activations, casts, routing, the merging of a ring's chunks and QLoRA's 4-bit "
         "weights, turned back for each pass, move bytes at memory bandwidth. Gaps between kernels "
         "and a host that launches more slowly than the chip computes are terms of their own."
@@ -140,6 +141,8 @@ COLLECTIVES = Section(
         "ring's traffic over their network cards. Congestion grows with the logarithm of the "
         "machines crossed. Each collective has a start of its own, longer with more ranks; the "
         "rings of gradients and weights, one a layer, pass their first bytes over every hop. "
+        "Context ranks pass keys and values around a ring while they compute, or wait until they "
+        "have exchanged heads, as submissions to MLPerf do in LoRA and models with windows need. "
         "Experts exchange tokens: a token is sent to each of its experts or, with DeepEP or "
         "HybridEP, once to each domain that holds one of them; experts from few groups are in few "
         "domains. Transformer Engine casts activations before tensor ranks gather them; weights "
@@ -170,6 +173,7 @@ COLLECTIVES = Section(
         "NVIDIA/nccl 2020, src/graph/tuning.cc (latency of a hop)",
         "ZeRO++ (arXiv 2306.10209), 3",
         "Shoeybi et al. 2019 (arXiv 1909.08053), 3",
+        "Jacobs et al. 2023 (arXiv 2309.14509), DeepSpeed-Ulysses, 3.2",
     ),
     code=(
         tensor_seconds, group_bandwidth, context_seconds, expert_exchange_seconds,

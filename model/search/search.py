@@ -13,7 +13,7 @@ from model.layout import Layout, Recompute, Sharding
 from model.layout.layout import RECOMPUTE_BY_CODE, RECOMPUTE_CODE
 from model.search.candidates import Axes, Flags, all_axes, candidates, take
 from model.stack import PlatformFeatures
-from model.step.assemble import machine, problem
+from model.step.assemble import exchanges_heads, machine, problem
 from model.step.coefficients import Coefficients
 from model.step.constants import constant
 from model.step.memory import memory
@@ -92,7 +92,10 @@ def evaluate(
     layouts = candidates(axes, workload.architecture, chips, workload.global_batch_seqs)
     total = len(layouts.tensor)
     used, seconds = np.full(total, np.inf), np.full(total, np.inf)
-    worth = np.flatnonzero(~_beaten_by_sharding(layouts, axes))
+    valid = ~_beaten_by_sharding(layouts, axes)
+    if exchanges_heads(workload, features.stack):
+        valid &= _heads_for_all(layouts, workload.architecture)
+    worth = np.flatnonzero(valid)
     for start in range(0, len(worth), CHUNK):
         at = worth[start : start + CHUNK]
         part = take(layouts, at)
@@ -103,6 +106,15 @@ def evaluate(
             fitting = problem(workload, on, features.stack, take(part, index))
             seconds[at[index]] = step_time(fitting, c).seconds
     return Evaluated(layouts, used, used <= USABLE * on.hbm_bytes, seconds)
+
+
+def _heads_for_all(x: LayoutArrays, a: Architecture) -> Flags:
+    """Layouts whose context ranks each get whole heads of keys and values, or need none.
+
+    Source: Transformer Engine, transformer_engine/pytorch/attention, AttnFuncWithCPAndQKVOA2A.
+    """
+    whole: Flags = (x.context == 1) | (a.kv_heads % (x.tensor * x.context) == 0)
+    return whole
 
 
 def _beaten_by_sharding(x: LayoutArrays, axes: Axes) -> Flags:

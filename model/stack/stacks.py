@@ -65,6 +65,10 @@ class Stack:
         overlapped_exchange: experts are exchanged while another micro-batch computes.
         contest_graphs_since: since then its submissions to contests of speed (MLPerf) launch CUDA
             graphs [decimal year]; None if they do not.
+        contest_lora_heads_since: since then the LoRA of such submissions exchanges heads between
+            context ranks [decimal year]; None if it does not.
+        windows_exchange_heads: context ranks exchange heads where a model has sliding windows,
+            which its ring does not know.
         compiled: its published runs compile their layers (torch.compile), unless they say no.
         recompute_by_operation: its selective recomputation keeps the output of attention and of
             every second matrix product, and computes all others again.
@@ -81,6 +85,8 @@ class Stack:
         whole_graph: the host launches a whole step as one CUDA graph.
         routed_freely: the model chooses its experts, as in a training; benchmarks give them equal
             work by force.
+        heads_exchanged: context ranks exchange heads before and after attention (Ulysses), where
+            others pass keys and values around a ring.
         fixed_capacity: each expert gets as many tokens and the others are dropped: the products of
             local experts are one, and the host need not read how tokens are routed.
         sends_casts: sharded weights travel as products read them, though they are not kept so.
@@ -111,6 +117,8 @@ class Stack:
     trains_mtp: bool
     overlapped_exchange: bool
     contest_graphs_since: float | None
+    contest_lora_heads_since: float | None
+    windows_exchange_heads: bool
     compiled: bool
     recompute_by_operation: bool
     recompute_in_parts: bool
@@ -125,6 +133,7 @@ class Stack:
     eager: bool = False
     whole_graph: bool = False
     routed_freely: bool = False
+    heads_exchanged: bool = False
     fixed_capacity: bool = False
     sends_casts: bool = False
     narrow_rate: float = 1.0
@@ -237,6 +246,8 @@ def _stack(row: Mapping[str, str]) -> Stack:
         trains_mtp=row["trains_mtp"] == "1",
         overlapped_exchange=row["overlapped_exchange"] == "1",
         contest_graphs_since=optional_float(row["contest_graphs_since"]),
+        contest_lora_heads_since=optional_float(row["contest_lora_heads_since"]),
+        windows_exchange_heads=row["windows_exchange_heads"] == "1",
         compiled=row["compiled"] == "1",
         recompute_by_operation=row["recompute_by_operation"] == "1",
         recompute_in_parts=row["recompute_in_parts"] == "1",

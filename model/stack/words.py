@@ -27,6 +27,11 @@ FIXED_CAPACITY = (
     r"token[- ]?drop(?:s|ped|ping)?\b|tokens? (?:are |were )?dropped|capacity[_ ]factor"
     r"|(?:fixed|static) (?:expert )?capacity"
 )
+# Context ranks that exchange heads before and after attention.
+HEADS_EXCHANGED = (
+    r"\bulysses\b|\bcp ?=? ?\d* ?a2a\b|\ba2a (?:cp|context)|cp_comm_type\W*a2a\b(?!\+)"
+    r"|all-?to-?all context|\bcontext[- ]parallel\w* (?:by|with|through) (?:a2a|all-?to-?all)"
+)
 # Operands in eight bits with a scale for each row.
 ROW_SCALED = r"\brow-?wise\b|\bper-row\b"
 # Weights that are gathered in eight bits.
@@ -113,6 +118,8 @@ def as_told(stack: Stack, words: str, benchmark: bool = True) -> Stack:
         stack = replace(stack, sends_casts=True)
     if says(ROUTED_FREELY, text):
         stack = replace(stack, routed_freely=True)
+    if says(HEADS_EXCHANGED, text):
+        stack = replace(stack, heads_exchanged=True)
     if says(FIXED_CAPACITY, text):
         stack = replace(stack, fixed_capacity=True)
     if says(OVERLAPPED, text):

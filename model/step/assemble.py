@@ -93,6 +93,12 @@ def kept_weight_bytes(workload: Workload, on: Machine, stack: Stack) -> float:
     return 2.0 + (per_copy * copies if stack.keeps_casts else 0.0)
 
 
+def exchanges_heads(workload: Workload, stack: Stack) -> bool:
+    """Whether context ranks exchange heads, not keys and values around a ring."""
+    windowed = workload.architecture.sliding_window is not None
+    return stack.heads_exchanged or (stack.windows_exchange_heads and windowed)
+
+
 def problem(workload: Workload, on: Machine, stack: Stack, layouts: LayoutArrays) -> Problem:
     """The step of a workload on a machine under each of some layouts."""
     frozen = workload.task in (Task.LORA, Task.QLORA)
@@ -124,6 +130,7 @@ def problem(workload: Workload, on: Machine, stack: Stack, layouts: LayoutArrays
         whole_graph=float(stack.whole_graph),
         joint_dispatch=float(stack.joint_dispatch),
         overlapped=float(stack.overlapped_exchange),
+        heads_exchanged=float(exchanges_heads(workload, stack)),
         fixed_capacity=float(stack.fixed_capacity),
         routed_freely=float(stack.routed_freely),
         by_operation=float(stack.recompute_by_operation),

@@ -71,12 +71,21 @@ def tensor_seconds(p: Problem, c: Coefficients) -> Any:
 
 
 def context_seconds(p: Problem, c: Coefficients) -> Any:
-    """Keys and values passed around the context ranks, forward and backward, one layer [s]."""
-    message = rank_tokens(p) * p.model.kv_width / p.tensor * 2.0
-    full = recomputed(p)
+    """Traffic of attention between the context ranks, forward and backward, one layer [s].
+
+    Keys and values go around a ring. Where heads are exchanged instead, queries, keys and values
+    of a rank's tokens become those of a rank's heads, and its output the other way.
+
+    Source: DeepSpeed-Ulysses (arXiv 2309.14509), section 3.2, for the exchange.
+    """
+    m, full = p.model, recomputed(p)
+    number = rank_tokens(p) / p.tensor * 2.0
     bandwidth = group_bandwidth(p, c, p.tensor, p.context)
     latency = np.where(p.context > 1, c.collective_latency, 0.0)
-    return (3.0 + full) * (message * (p.context - 1.0) / bandwidth + latency * p.context)
+    around = number * m.kv_width * (p.context - 1.0) / bandwidth + latency * p.context
+    swapped = number * (2.0 * m.query_width + m.kv_width) * (1.0 - 1.0 / p.context) / bandwidth
+    swapped = swapped + 2.0 * latency
+    return np.where(p.heads_exchanged > 0.5, (2.0 + full) * swapped, (3.0 + full) * around)
 
 
 def expert_exchange_seconds(p: Problem, c: Coefficients) -> Any:

@@ -149,7 +149,8 @@ def attention_seconds(p: Problem, c: Coefficients) -> Any:
     flops = flops * tokens / p.tensor
     width = half_at(m.head_dim, NARROW_HEAD) / half_at(REFERENCE_HEAD, NARROW_HEAD)
     # Causal ring attention gives each rank two chunks of the sequence and works chunk by chunk.
-    chunk = np.where(p.context > 1, m.seq / (2.0 * p.context), m.seq)
+    ring = (p.context > 1) & (p.heads_exchanged < 0.5)
+    chunk = np.where(ring, m.seq / (2.0 * p.context), m.seq)
     length = half_at(chunk, SHORT_SEQUENCE)
     rate = p.machine.bf16_flops * c.attention_rate * width * length
     # Unfused attention writes and reads its score matrix about ten times each way.
@@ -175,8 +176,10 @@ def memory_seconds(p: Problem, c: Coefficients) -> Any:
     width = m.hidden * 2 + (m.dense_width + m.expert_width + m.query_width) / p.tensor
     routing = m.moe_share * m.topk * m.expert_outer / p.tensor * 24.0 * c.routing_traffic
     # What came from other ranks of a ring is merged into the output and its gradients, read and
-    # written in 32 bits: 40 bytes a number, assumed.
-    merged = (1.0 - 1.0 / p.context) * (m.query_width + m.kv_width) / p.tensor * 40.0
+    # written in 32 bits: 40 bytes a number, assumed. Exchanged heads are only put in order, before
+    # and after, forward and backward: 16 bytes.
+    numbers = np.where(p.heads_exchanged > 0.5, 16.0, 40.0)
+    merged = (1.0 - 1.0 / p.context) * (m.query_width + m.kv_width) / p.tensor * numbers
     merged = merged * c.context_traffic
     moved = tokens * (stream + inner + heads + cast * 3.0 * 3.0 * width + routing + merged)
     dense = (m.projection_weights + m.dense_weights) / p.tensor

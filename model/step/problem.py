@@ -240,6 +240,8 @@ class Problem(LayoutArrays):
         whole_graph: 1 if the host launches a whole step as one graph.
         joint_dispatch: 1 if a token is sent once to a domain, and not once to each of its experts.
         overlapped: 1 if experts are exchanged while another micro-batch computes.
+        heads_exchanged: 1 if context ranks exchange heads before and after attention, not keys and
+            values in a ring.
         fixed_capacity: 1 if each expert gets as many tokens and the others are dropped.
         routed_freely: 1 if the model chooses its experts, 0 if they are given equal work by force.
         by_operation: 1 if selective recomputation keeps every second product.
@@ -267,6 +269,7 @@ class Problem(LayoutArrays):
     whole_graph: Any
     joint_dispatch: Any
     overlapped: Any
+    heads_exchanged: Any
     fixed_capacity: Any
     routed_freely: Any
     by_operation: Any

@@ -129,9 +129,11 @@ def exposed_traffic(
     beside = p.overlapped > 0.5
     share = np.where(beside, 0.0, c.expert_exposed)
     room = np.where(beside, 1.0, c.expert_overlap) * stage.layer
+    # Attention waits for all of its heads, a ring computes on what it has.
+    waiting = np.where(p.heads_exchanged > 0.5, 1.0, c.context_exposed)
     return ExposedTraffic(
         tensor=c.tensor_exposed * comm.tensor_seconds(p, c),
-        context=exposed(comm.context_seconds(p, c), c.context_exposed, around),
+        context=exposed(comm.context_seconds(p, c), waiting, around),
         exchange=exposed(load * comm.expert_exchange_seconds(p, c), share, room),
     )
 

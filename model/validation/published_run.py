@@ -13,7 +13,7 @@ from model.stack import Stack, stack_of
 from model.stack.words import as_told, mtp_depth
 from model.units import GIB
 from model.validation import cells
-from model.validation.captured import captured
+from model.validation.as_released import as_released
 from model.validation.cells import Row, count, number, text
 from model.validation.read_accelerator import read_accelerator
 from model.validation.read_architecture import read_architecture
@@ -118,7 +118,7 @@ def read_run(row: Row) -> PublishedRun:
     stack = as_told(stack, words, cells.benchmarked(text(row, "source")))
     workload = _as_trained(workload, stack, words)
     contest = cells.submitted(text(row, "source"))
-    stack = replace(stack, whole_graph=captured(words, stack, year, chip, workload, contest))
+    stack = as_released(words, stack, year, chip, workload, contest)
     peak = number(row, "peak_mem_gib")
     return PublishedRun(
         id=text(row, "id"),

@@ -1,0 +1,55 @@
+"""What the recipes of a release did where a published run does not say it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from model.hardware import Accelerator
+from model.stack import Stack, platform_features
+from model.validation import cells
+from model.workload import Task, Workload
+
+# One graph a step, in the words of Megatron-Bridge's recipes, and any word of graphs.
+WHOLE_GRAPH = r"(?i)cuda_graph=(?:local/)?full_iteration|full[- ](?:iteration[- ])?cuda[- ]graph"
+GRAPH = r"(?i)cuda[_ -]?graph"
+
+
+def as_released(
+    words: str, stack: Stack, year: float, chip: Accelerator, workload: Workload, contest: bool
+) -> Stack:
+    """The stack of a run as its release and its purpose made it, where its words leave that open.
+
+    Args:
+        words: what the source says of the run.
+        stack: its program, as those words have it.
+        year: date of the program [decimal year].
+        chip: the accelerator.
+        workload: what it trained.
+        contest: it was submitted to a contest of speed, which trains a model to a target: its
+            router is at work, and whatever is faster is switched on.
+    """
+    heads = contest and workload.task is Task.LORA and _since(stack.contest_lora_heads_since, year)
+    return replace(
+        stack,
+        whole_graph=_captured(words, stack, year, chip, workload, contest),
+        heads_exchanged=stack.heads_exchanged or heads,
+        routed_freely=stack.routed_freely or contest,
+    )
+
+
+def _since(start: float | None, year: float) -> bool:
+    return start is not None and year >= start
+
+
+def _captured(
+    words: str, stack: Stack, year: float, chip: Accelerator, workload: Workload, contest: bool
+) -> bool:
+    """Whether a step was one CUDA graph."""
+    if re.search(GRAPH, words):
+        return re.search(WHOLE_GRAPH, words) is not None
+    if contest and _since(stack.contest_graphs_since, year):
+        return True
+    today = platform_features(chip, workload)
+    usual = stack.id == today.stack.id and year >= cells.year("", today.release)
+    return usual and workload.task is Task.PRETRAIN and today.stack.whole_graph
