@@ -17,7 +17,12 @@ MICRO_BATCHES = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)
 
 @dataclass(frozen=True, slots=True)
 class Axes:
-    """Values that each property of a layout may take."""
+    """Values that each property of a layout may take.
+
+    Where context ranks exchange heads (`whole_heads`), each gets whole ones of keys and values.
+
+    Source: Transformer Engine, transformer_engine/pytorch/attention, AttnFuncWithCPAndQKVOA2A.
+    """
 
     tensor: Sequence[int]
     pipeline: Sequence[int]
@@ -29,6 +34,7 @@ class Axes:
     recompute: Sequence[int]
     shard_group: int = 0
     offload: bool = False
+    whole_heads: bool = False
 
 
 def divisors(n: int) -> list[int]:
@@ -73,7 +79,10 @@ def candidates(axes: Axes, a: Architecture, chips: int | Sequence[int], batch: i
     # One property after another, so that what cannot divide is never multiplied by the rest.
     cluster, tensor, pipeline, context = _grid(clusters, axes.tensor, axes.pipeline, axes.context)
     model_ranks = tensor * pipeline * context
-    whole = np.flatnonzero((cluster % model_ranks == 0) & (batch * model_ranks % cluster == 0))
+    fits = (cluster % model_ranks == 0) & (batch * model_ranks % cluster == 0)
+    if axes.whole_heads:
+        fits &= (context == 1) | (a.kv_heads % (tensor * context) == 0)
+    whole = np.flatnonzero(fits)
     tensor, pipeline, context = tensor[whole], pipeline[whole], context[whole]
     data = cluster[whole] // model_ranks[whole]
     virtual = np.asarray(axes.virtual, dtype=np.int64)

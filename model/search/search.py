@@ -74,6 +74,7 @@ def search_axes(
         micro_batch=axes.micro_batch,
         zero=[z for z in axes.zero if z <= features.max_zero],
         recompute=axes.recompute,
+        whole_heads=exchanges_heads(workload, features.stack),
     )
 
 
@@ -92,10 +93,7 @@ def evaluate(
     layouts = candidates(axes, workload.architecture, chips, workload.global_batch_seqs)
     total = len(layouts.tensor)
     used, seconds = np.full(total, np.inf), np.full(total, np.inf)
-    valid = ~_beaten_by_sharding(layouts, axes)
-    if exchanges_heads(workload, features.stack):
-        valid &= _heads_for_all(layouts, workload.architecture)
-    worth = np.flatnonzero(valid)
+    worth = np.flatnonzero(~_beaten_by_sharding(layouts, axes))
     for start in range(0, len(worth), CHUNK):
         at = worth[start : start + CHUNK]
         part = take(layouts, at)
@@ -106,15 +104,6 @@ def evaluate(
             fitting = problem(workload, on, features.stack, take(part, index))
             seconds[at[index]] = step_time(fitting, c).seconds
     return Evaluated(layouts, used, used <= USABLE * on.hbm_bytes, seconds)
-
-
-def _heads_for_all(x: LayoutArrays, a: Architecture) -> Flags:
-    """Layouts whose context ranks each get whole heads of keys and values, or need none.
-
-    Source: Transformer Engine, transformer_engine/pytorch/attention, AttnFuncWithCPAndQKVOA2A.
-    """
-    whole: Flags = (x.context == 1) | (a.kv_heads % (x.tensor * x.context) == 0)
-    return whole
 
 
 def _beaten_by_sharding(x: LayoutArrays, axes: Axes) -> Flags:

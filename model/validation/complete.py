@@ -90,7 +90,13 @@ def _axes(run: PublishedRun) -> tuple[Axes, tuple[str, ...]]:
         fixed["context"] = (1,)
     if not w.architecture.experts:
         fixed["expert"] = (1,)
-    axes = replace(open_axes, **fixed, shard_group=given.shard_group, offload=given.offload)
+    axes = replace(
+        open_axes,
+        **fixed,
+        shard_group=given.shard_group,
+        offload=given.offload,
+        whole_heads=open_axes.whole_heads,
+    )
     return axes, searched
 
 
