@@ -32,6 +32,8 @@ HEADS_EXCHANGED = (
     r"\bulysses\b|\bcp ?=? ?\d* ?a2a\b|\ba2a (?:cp|context)|cp_comm_type\W*a2a\b(?!\+)"
     r"|all-?to-?all context|\bcontext[- ]parallel\w* (?:by|with|through) (?:a2a|all-?to-?all)"
 )
+# Context ranks that pass keys and values around a ring.
+RING = r"\bring[- ]attention\b|cp_comm_type\W*p2p\b|\bcp ?=? ?\d* ?p2p\b"
 # Operands in eight bits with a scale for each row.
 ROW_SCALED = r"\brow-?wise\b|\bper-row\b"
 # Weights that are gathered in eight bits.

@@ -21,7 +21,8 @@ class Coefficients:
         memory_traffic: traffic of bandwidth-bound operations relative to a fused stack.
         cast_traffic: traffic of quantisation relative to one read and write per product.
         routing_traffic: traffic of expert permutation relative to fused kernels.
-        context_traffic: traffic of merging a ring's chunks relative to one pass over them.
+        context_traffic: traffic of merging a ring's chunks or ordering exchanged heads, relative
+            to what is counted for it.
         layer_overhead: gaps between the kernels of a layer and micro-batch [s].
         expert_overhead: the same, added by a mixture of experts [s].
         layer_launch: host time to launch a layer's kernels [s].

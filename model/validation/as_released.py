@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from model.hardware import Accelerator
 from model.stack import Stack, platform_features
+from model.stack.words import RING, says
 from model.validation import cells
 from model.workload import Task, Workload
 
@@ -29,7 +30,8 @@ def as_released(
         contest: it was submitted to a contest of speed, which trains a model to a target: its
             router is at work, and whatever is faster is switched on.
     """
-    heads = contest and workload.task is Task.LORA and _since(stack.contest_lora_heads_since, year)
+    lora = contest and workload.task is Task.LORA and not says(RING, words.lower())
+    heads = lora and _since(stack.contest_lora_heads_since, year)
     return replace(
         stack,
         whole_graph=_captured(words, stack, year, chip, workload, contest),
