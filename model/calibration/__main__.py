@@ -12,7 +12,7 @@ import numpy as np
 
 from model.calibration import crossvalidate as cv
 from model.calibration import held_out
-from model.calibration.dataset import completed, dataset, publisher_weights, read_runs
+from model.calibration.dataset import completed, dataset, read_runs
 from model.calibration.fit import fit, predict
 from model.calibration.layout_gap import layout_gap
 from model.calibration.maturity import ordinary_slowdown
@@ -115,7 +115,7 @@ def breakdown(
 
 
 def _unseen(held: cv.HeldOut, runs: Sequence[CompleteRun]) -> Unseen:
-    return Unseen(held, publisher_weights(runs), np.array([r.run.benchmark for r in runs]))
+    return Unseen(held, np.array([r.run.benchmark for r in runs]))
 
 
 def _summary(predicted: Values, measured: Values, spread: Values, chosen: Any) -> ErrorSummary:

@@ -89,16 +89,11 @@ def dataset(runs: Sequence[CompleteRun]) -> Dataset:
     )
 
 
-def publisher_weights(runs: Sequence[CompleteRun]) -> Values:
-    """What each run counts for by how many its publisher has."""
+def _shares(runs: Sequence[CompleteRun]) -> Values:
+    """Square roots of what runs count for by how many their publishers have, one in the mean."""
     names = [publisher(r.run.source) for r in runs]
     count = Counter(names)
-    return np.array([count[name] ** -PUBLISHER_POWER for name in names])
-
-
-def _shares(runs: Sequence[CompleteRun]) -> Values:
-    """Square roots of the publishers' weights, one in the mean of the squares."""
-    weights = publisher_weights(runs)
+    weights = np.array([count[name] ** -PUBLISHER_POWER for name in names])
     return np.asarray(np.sqrt(weights / weights.mean()))
 
 

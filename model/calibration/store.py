@@ -45,12 +45,10 @@ class Unseen:
 
     Attributes:
         held: the predictions.
-        weights: what each of them counts for.
         benchmarks: which of them were published as benchmarks.
     """
 
     held: HeldOut
-    weights: Values
     benchmarks: NDArray[np.bool_]
 
 
@@ -58,13 +56,12 @@ def evidence_levels(unseen: Sequence[Unseen], generations: HeldOut, names: Seque
     """Spread of predictions of unseen benchmarks by evidence level.
 
     The standard deviation is set so that the central 80 % of a normal distribution is as wide
-    as the central 80 % of the weighted residuals. A level is never more certain than the one
+    as the central 80 % of the residuals. A level is never more certain than the one
     above it: levels in the wrong order are one (isotonic regression, Barlow et al. 1972).
 
     Args:
         unseen: predictions whose residuals are taken together, of runs left out of the fit or
-            kept apart from it. A publisher's many runs count less than as many of others: the
-            next run is somebody else's.
+            kept apart from it.
         generations: the cross-validation that leaves out chip generations.
             A chip that was never measured gets the larger of the spread that their residuals
             promise for the next generation and that of such runs in `unseen`.
@@ -92,10 +89,7 @@ def _width(unseen: Sequence[Unseen], members: Sequence[str]) -> float:
     residuals = np.concatenate(
         [np.abs(u.held.log_ratio[at]) for u, at in zip(unseen, chosen, strict=True)]
     )
-    weights = np.concatenate([u.weights[at] for u, at in zip(unseen, chosen, strict=True)])
-    if not len(residuals):
-        return 0.0
-    return float(np.quantile(residuals, 0.8, weights=weights, method="inverted_cdf"))
+    return _four_of_five(residuals)
 
 
 def _count(unseen: Sequence[Unseen], level: str) -> int:
@@ -105,20 +99,22 @@ def _count(unseen: Sequence[Unseen], level: str) -> int:
 def report_log_sigma(unseen: Sequence[Unseen], levels: Levels) -> float:
     """Spread that runs which are no benchmarks have beside that of their level [ln].
 
-    Added to it as to an independent error, four of five of their predictions, by weight, are
-    within the central 80 %.
+    Added to it as to an independent error, four of five of their predictions are within the
+    central 80 %.
     """
     parts = [(u, ~u.benchmarks) for u in unseen]
     residuals = np.concatenate([u.held.log_ratio[at] for u, at in parts]) / Z80
     spreads = np.concatenate(
         [np.array([levels[name]["log_sigma"] for name in u.held.levels])[at] for u, at in parts]
     )
-    weights = np.concatenate([u.weights[at] for u, at in parts])
     # What each run would need for its range to reach just to it.
     needed = np.sqrt(np.maximum(residuals**2 - spreads**2, 0.0))
-    if not len(needed):
-        return 0.0
-    return round(float(np.quantile(needed, 0.8, weights=weights, method="inverted_cdf")), 4)
+    return round(_four_of_five(needed), 4)
+
+
+def _four_of_five(values: Values) -> float:
+    """What four of five values do not exceed; 0 of none."""
+    return float(np.quantile(values, 0.8, method="inverted_cdf")) if len(values) else 0.0
 
 
 def _level(name: str, width: float, runs: int) -> dict[str, Any]:

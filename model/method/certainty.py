@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 
 import numpy as np
 
@@ -28,17 +27,15 @@ def _levels() -> Example:
     levels = calibration().levels
     sigma = levels["covered"].log_sigma
     alike = {name for name, found in levels.items() if found.log_sigma == sigma}
-    errors, weights = [], []
+    errors: list[float] = []
     for left_out in (LeftOut.SOURCE, LeftOut.GROUP, LeftOut.OUTSIDE):
         runs = held_out_runs(left_out)
-        count = Counter(run.publisher for run in runs)
         chosen = [run for run in runs if run.evidence in alike and run.published_as == "benchmark"]
         errors += [abs(math.log(run.measured / run.predicted)) for run in chosen]
-        weights += [count[run.publisher] ** -PUBLISHER_POWER for run in chosen]
-    within = float(np.quantile(errors, 0.8, weights=weights, method="inverted_cdf"))
+    within = float(np.quantile(errors, 0.8, method="inverted_cdf"))
     return Example(
         f"Runs with many like them and what is as certain: {len(errors):,} predictions of unseen "
-        f"benchmarks, of which four of five, by weight, are within {math.exp(within) - 1:.1%}",
+        f"benchmarks, of which four of five are within {math.exp(within) - 1:.1%}",
         within / Z80, sigma, "ln", tolerance=5e-3,
     )  # fmt: skip
 
@@ -52,9 +49,8 @@ CALIBRATION = Section(
         "anything, the value of the level above stays. Rates go through the logistic function and "
         "times through the exponential, so that they stay possible. Every range comes from "
         "predictions of runs that the fit had not seen (Validation): left out of it in turn, or "
-        "kept out of it altogether; there too a publisher's many runs count less, for the next run "
-        "is somebody else's. Benchmarks set the width of a level; what papers, model cards and "
-        "issues report of a run scatters more, and those have a spread of their own beside it. "
+        "kept out of it altogether. Benchmarks set the width of a level; what papers, model cards "
+        "and issues report of a run scatters more, and those have a spread of their own beside it. "
         "Levels that come out in the wrong order share one width; a "
         "chip without runs gets the width that whole chip generations left out would have needed."
     ),
@@ -76,7 +72,7 @@ CALIBRATION = Section(
         Symbol("\\sigma_{level}", "spread of a prediction by what stands behind it", "ln"),
         Symbol("\\sigma_{run}", "spread of a published run's prediction", "ln"),
         Symbol("\\sigma_{report}", "what a run adds that is no benchmark; 0 for one", "ln"),
-        Symbol("Q_{0.8}", "the value that four of five are below, by weight of the publishers"),
+        Symbol("Q_{0.8}", "the value that four of five do not exceed"),
     ),
     papers=(
         "Gelman et al., Bayesian Data Analysis, third edition, 5 (partial pooling)",

@@ -243,9 +243,10 @@ OVERLAP = Section(
         "the optimizer and the host, times what stragglers cost for each doubling of machines. A "
         "fitted slowness of the kernels holds what else a stack loses; a new program loses more, "
         "one that launches the whole step as one CUDA graph less, in the gaps between its kernels "
-        "and on the host too. Experts that each get as many tokens, the others being dropped, are "
-        "launched as one. Published runs whose clock counts start-up, evaluation or saving have a "
-        "term of their own, which no step has."
+        "and on the host too. A schedule that exchanges the experts of one micro-batch while "
+        "another computes hides that traffic and takes the host longer. Experts that each get as "
+        "many tokens, the others being dropped, are launched as one. Published runs whose clock "
+        "counts start-up, evaluation or saving have a term of their own, which no step has."
     ),
     formulas=(
         r"t_{exposed} = e\,t + \max\bigl((1-e)\,t - o\,R\,t_{compute},\ 0\bigr)",

@@ -9,6 +9,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from model.data_files import optional_float, optional_int, rows
+from model.stack.recomputed import Part
 from model.step.constants import constant
 
 UNKNOWN = "unknown"
@@ -63,6 +64,7 @@ class Stack:
         trains_mtp: its recipes train the layers that predict further tokens, where a model has
             them.
         overlapped_exchange: experts are exchanged while another micro-batch computes.
+        captured_overlaps: precisions in which its recipes do so that capture a step as one graph.
         contest_graphs_since: since then its submissions to contests of speed (MLPerf) launch CUDA
             graphs [decimal year]; None if they do not.
         contest_lora_heads_since: since then the LoRA of such submissions exchanges heads between
@@ -92,6 +94,7 @@ class Stack:
         sends_casts: sharded weights travel as products read them, though they are not kept so.
         narrow_rate: rate of products in eight bits, relative to operands scaled by tensor or block.
         lost_share: share of the allocator's memory that nothing can use any more.
+        recomputes: parts of a layer that its selective recomputation computes again.
     """
 
     id: str
@@ -116,6 +119,7 @@ class Stack:
     joint_dispatch: bool
     trains_mtp: bool
     overlapped_exchange: bool
+    captured_overlaps: tuple[str, ...]
     contest_graphs_since: float | None
     contest_lora_heads_since: float | None
     windows_exchange_heads: bool
@@ -138,6 +142,7 @@ class Stack:
     sends_casts: bool = False
     narrow_rate: float = 1.0
     lost_share: float = 0.0
+    recomputes: frozenset[Part] = frozenset((Part.ATTENTION,))
 
 
 @lru_cache(maxsize=1)
@@ -245,6 +250,7 @@ def _stack(row: Mapping[str, str]) -> Stack:
         joint_dispatch=row["joint_dispatch"] == "1",
         trains_mtp=row["trains_mtp"] == "1",
         overlapped_exchange=row["overlapped_exchange"] == "1",
+        captured_overlaps=tuple(row["captured_overlaps"].split("|")),
         contest_graphs_since=optional_float(row["contest_graphs_since"]),
         contest_lora_heads_since=optional_float(row["contest_lora_heads_since"]),
         windows_exchange_heads=row["windows_exchange_heads"] == "1",

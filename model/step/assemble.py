@@ -12,6 +12,7 @@ from model.hardware import Accelerator
 from model.layout import Layout
 from model.layout.layout import RECOMPUTE_CODE
 from model.stack import Stack
+from model.stack.recomputed import Part
 from model.step.constants import constant
 from model.step.precision import expert_precision
 from model.step.problem import LayoutArrays, Machine, ModelTerms, Problem, model_terms
@@ -134,6 +135,10 @@ def problem(workload: Workload, on: Machine, stack: Stack, layouts: LayoutArrays
         fixed_capacity=float(stack.fixed_capacity),
         routed_freely=float(stack.routed_freely),
         by_operation=float(stack.recompute_by_operation),
+        attention_again=float(Part.ATTENTION in stack.recomputes),
+        experts_again=float(Part.EXPERTS in stack.recomputes),
+        mlp_again=float(Part.MLP in stack.recomputes),
+        expansion_again=float(Part.EXPANSION in stack.recomputes),
         narrow_rate=stack.narrow_rate if narrow < 2.0 else 1.0,
         lost_share=stack.lost_share,
         **{f.name: getattr(layouts, f.name) for f in fields(LayoutArrays)},

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from model.step.coefficients import Coefficients
-from model.step.compute import rank_tokens, recomputed
+from model.step.compute import rank_tokens, recomputed, recomputed_in_parts
 from model.step.constants import constant
 from model.step.problem import Problem
 
@@ -97,7 +97,7 @@ def expert_exchange_seconds(p: Problem, c: Coefficients) -> Any:
     Source: DeepEP and DeepSeek-V3 (arXiv 2412.19437), sections 2.1.2 and 3.2.2.
     """
     m = p.model
-    full = 0.5 * recomputed(p)
+    full = 0.5 * (recomputed(p) + recomputed_in_parts(p) * p.experts_again)
     rows = rank_tokens(p) / p.tensor * m.expert_outer * 2.0
     inside = np.minimum(p.expert, p.machine.domain)
     domains = np.maximum(p.expert / p.machine.domain, 1.0)

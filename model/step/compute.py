@@ -18,6 +18,7 @@ NARROW_EXPERT, REFERENCE_EXPERT = constant("narrow_expert"), constant("reference
 NARROW_HEAD, REFERENCE_HEAD = constant("narrow_head"), constant("reference_head")
 LAUNCHED_EXPERTS = constant("launched_experts")
 SHORT_SEQUENCE = constant("short_sequence")
+LATENT_EXPANSION = constant("latent_expansion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,12 @@ def recomputed_by_operation(p: Problem) -> Any:
     return np.where(p.recompute >= 1, p.by_operation * (1.0 - recomputed(p)), 0.0)
 
 
+def recomputed_in_parts(p: Problem) -> Any:
+    """Share of the layers that compute some of their parts again and keep the others."""
+    selective = 1.0 - recomputed(p) - recomputed_by_operation(p)
+    return np.where(p.recompute >= 1, selective, 0.0)
+
+
 def passes(p: Problem) -> tuple[Any, Any]:
     """How often a weight's product and an attention product are computed.
 
@@ -62,7 +69,7 @@ def passes(p: Problem) -> tuple[Any, Any]:
         weights, 1 more with full recomputation) and of an attention product.
     """
     weights = 3.0 - p.frozen * (1.0 - 2 * adapter_share(p.model.hidden)) + recomputed(p)
-    again = np.where(p.recompute >= 1, 1.0 - recomputed_by_operation(p), 0.0)
+    again = recomputed(p) + recomputed_in_parts(p) * p.attention_again
     # Flash attention computes the scores again in its backward pass: 2.5 forwards, not 2.
     attention = 3.0 + 0.5 * p.flash + again
     return weights, attention
@@ -106,6 +113,10 @@ def dense_matmul_seconds(p: Problem, c: Coefficients) -> Any:
     second = second + np.maximum(m.last_weights, 0.5 * m.hidden * m.dense_width)
     second = np.minimum(second / (m.projection_weights + m.dense_weights), 1.0)
     weights = weights + recomputed_by_operation(p) * second
+    again = np.where(m.moe_share > 0, p.experts_again, p.mlp_again) * m.dense_weights
+    again = again + p.expansion_again * LATENT_EXPANSION * m.projection_weights
+    again = again / (m.projection_weights + m.dense_weights)
+    weights = weights + recomputed_in_parts(p) * again
     weights = weights - not_again(p) * m.last_weights / (m.projection_weights + m.dense_weights)
     flops = 2.0 * tokens * (m.projection_weights + m.dense_weights) / p.tensor
     width = 4.0 * m.hidden + (2.0 * m.query_width + m.kv_width + 2.0 * m.dense_width) / p.tensor
@@ -120,7 +131,7 @@ def expert_seconds(p: Problem, c: Coefficients) -> Any:
     m, tokens = p.model, rank_tokens(p)
     weights, _ = passes(p)
     # No grouped product is kept.
-    weights = weights + recomputed_by_operation(p)
+    weights = weights + recomputed_by_operation(p) + recomputed_in_parts(p) * p.experts_again
     flops = 2.0 * tokens * m.routed_weights / p.tensor
     # Experts are spread over `expert` ranks of the tensor x context x data group.
     local = m.expert_weights / (p.expert * p.expert_tensor)

@@ -74,8 +74,11 @@ def activation_bytes_per_token(p: Problem) -> Any:
     # Queries, keys, values and the output; latent attention can expand its keys again.
     heads = 2.0 * (2.0 * m.query_width + m.kv_width)
     heads = heads * np.where(selective & (m.latent > 0.5), 0.4, 1.0)
-    inner = narrow * 1.5 * (m.dense_width + m.expert_width) * np.where(selective, 0.67, 1.0)
-    routed = (np.where(selective, 0.0, 2.0) + narrow) * m.moe_share * m.topk * m.expert_outer
+    again = np.where(m.moe_share > 0, p.experts_again, p.mlp_again)
+    inner = np.where(selective, 0.67 * (1.0 - again), 1.0)
+    inner = narrow * 1.5 * (m.dense_width + m.expert_width) * inner
+    routed = np.where(selective, narrow * (1.0 - p.experts_again), 2.0 + narrow)
+    routed = routed * m.moe_share * m.topk * m.expert_outer
     scores = np.where(p.recompute >= 1, 0.0, score_bytes_per_token(p))
     kept = stream / share + (heads + inner + routed + scores) / p.tensor
     # Input and output of the layer, queries, values, attention, and one half of a gated MLP or

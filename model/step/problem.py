@@ -245,6 +245,8 @@ class Problem(LayoutArrays):
         fixed_capacity: 1 if each expert gets as many tokens and the others are dropped.
         routed_freely: 1 if the model chooses its experts, 0 if they are given equal work by force.
         by_operation: 1 if selective recomputation keeps every second product.
+        attention_again, experts_again, mlp_again, expansion_again: 1 if it computes attention, the
+            experts, the MLP of a dense model or what expands latent keys and queries again.
         narrow_rate: rate of products in eight bits, relative to operands scaled by tensor or block.
         lost_share: share of the allocator's memory that nothing can use any more.
     """
@@ -273,6 +275,10 @@ class Problem(LayoutArrays):
     fixed_capacity: Any
     routed_freely: Any
     by_operation: Any
+    attention_again: Any
+    experts_again: Any
+    mlp_again: Any
+    expansion_again: Any
     narrow_rate: Any
     lost_share: Any
 

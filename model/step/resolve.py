@@ -46,12 +46,14 @@ class Context:
     beyond_steps: bool
     eager: bool
     whole_graph: bool
+    overlapped: bool
     year: float
     newness: float
 
 
 NUMBERS = (
-    "fine_tuning", "guessed_layout", "beyond_steps", "eager", "whole_graph", "year", "newness",
+    "fine_tuning", "guessed_layout", "beyond_steps", "eager", "whole_graph",
+    "overlapped", "year", "newness",
 )  # fmt: skip
 KEYS = tuple(key for key in Context.__slots__ if key not in NUMBERS)
 
@@ -110,6 +112,7 @@ def context(
         beyond_steps=beyond_steps,
         eager=stack.eager,
         whole_graph=stack.whole_graph,
+        overlapped=stack.overlapped_exchange and workload.architecture.experts > 0,
         year=year,
         newness=_newness(stack.since, year),
     )
@@ -168,6 +171,8 @@ def parameter(term: Term, where: Context) -> tuple[str, float]:
         weight = float(where.beyond_steps)
     elif template == "eager":
         weight = float(where.eager)
+    elif template == "overlapped":
+        weight = float(where.overlapped)
     elif template.endswith("graph"):
         weight = float(where.whole_graph)
     return f"{term.owner}/{template.format(**keys)}", weight

@@ -13,6 +13,8 @@ from model.workload import Task, Workload
 
 # One graph a step, in the words of Megatron-Bridge's recipes, and any word of graphs.
 WHOLE_GRAPH = r"(?i)cuda_graph=(?:local/)?full_iteration|full[- ](?:iteration[- ])?cuda[- ]graph"
+# The same in those since v0.5.0.
+CAPTURED_RECIPE = r"(?i)cuda_graph=full_iteration"
 GRAPH = r"(?i)cuda[_ -]?graph"
 
 
@@ -35,6 +37,7 @@ def as_released(
     return replace(
         stack,
         whole_graph=_captured(words, stack, year, chip, workload, contest),
+        overlapped_exchange=stack.overlapped_exchange or _beside(words, stack, workload),
         heads_exchanged=stack.heads_exchanged or heads,
         routed_freely=stack.routed_freely or contest,
     )
@@ -42,6 +45,12 @@ def as_released(
 
 def _since(start: float | None, year: float) -> bool:
     return start is not None and year >= start
+
+
+def _beside(words: str, stack: Stack, workload: Workload) -> bool:
+    """Whether a recipe that captures a step exchanges experts beside compute."""
+    captured = re.search(CAPTURED_RECIPE, words) is not None
+    return captured and workload.precision.value in stack.captured_overlaps
 
 
 def _captured(

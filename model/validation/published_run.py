@@ -10,6 +10,7 @@ from model.architecture import refusal
 from model.hardware import Accelerator, Family
 from model.layout import Recompute, Sharding
 from model.stack import Stack, stack_of
+from model.stack.recomputed import parts_named
 from model.stack.words import as_told, mtp_depth
 from model.units import GIB
 from model.validation import cells
@@ -116,6 +117,8 @@ def read_run(row: Row) -> PublishedRun:
     workload = _workload(row, chip, framework, chips)
     words = f"{framework} {text(row, 'notes')} {text(row, 'precision')}"
     stack = as_told(stack, words, cells.benchmarked(text(row, "source")))
+    parts = parts_named(text(row, "recompute"), words)
+    stack = stack if parts is None else replace(stack, recomputes=parts)
     workload = _as_trained(workload, stack, words)
     contest = cells.submitted(text(row, "source"))
     stack = as_released(words, stack, year, chip, workload, contest)

@@ -151,11 +151,11 @@ def test_a_fit_keeps_the_date_of_the_first_that_came_to_the_same(tmp_path: Path)
 
 def evenly(held: HeldOut, benchmark: bool = True) -> Unseen:
     size = len(held.levels)
-    return Unseen(held, np.ones(size), np.full(size, benchmark))
+    return Unseen(held, np.full(size, benchmark))
 
 
 def test_a_range_is_as_wide_as_all_unseen_predictions_of_its_level_ask_for() -> None:
-    # Ten runs of ten publishers left out, missed by 0.1, and ten kept apart, missed by 0.3.
+    # Ten runs left out, missed by 0.1, and ten kept apart, missed by 0.3.
     left_out = HeldOut(np.full(10, 0.1), ("covered",) * 10)
     apart = HeldOut(np.full(10, -0.3), ("covered",) * 10)
     generations = HeldOut(np.full(10, 0.5), ("unmeasured",) * 10)
@@ -164,15 +164,6 @@ def test_a_range_is_as_wide_as_all_unseen_predictions_of_its_level_ask_for() -> 
     assert alone["covered"]["log_sigma"] == pytest.approx(0.1 / Z80, abs=1e-4)
     assert both["covered"]["log_sigma"] == pytest.approx(0.3 / Z80, abs=1e-4)
     assert both["covered"]["runs"] == 20
-
-
-def test_many_runs_of_one_publisher_set_a_range_less_than_as_many_of_others() -> None:
-    # Ten runs missed by 0.1 and ten by 0.3; those of the publisher with many count a tenth.
-    found = HeldOut(np.array([0.1] * 10 + [0.3] * 10), ("covered",) * 20)
-    for weights, width in (([1.0] * 20, 0.3), ([1.0] * 10 + [0.1] * 10, 0.1)):
-        unseen = Unseen(found, np.array(weights), np.full(20, True))
-        levels = evidence_levels([unseen], found, ["Hopper"] * 20)
-        assert levels["covered"]["log_sigma"] == pytest.approx(width / Z80, abs=1e-4)
 
 
 def test_no_level_is_more_certain_than_the_one_above_it() -> None:

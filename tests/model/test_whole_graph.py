@@ -11,7 +11,7 @@ from model.hardware import instances
 from model.search.search import cluster_machine
 from model.stack import platform_features, stacks
 from model.step.assemble import layout_arrays, problem
-from model.step.compute import stage_time
+from model.step.compute import launch_seconds, stage_time
 from model.step.resolve import LATEST_YEAR, context, resolve
 from model.validation.published_run import read_run
 from model.workload import Precision
@@ -36,6 +36,43 @@ ROW = next(r for r in rows("training_runs.csv") if r["id"] == "megatron-bridge-0
 )
 def test_a_recipe_tells_whether_the_whole_step_is_one_graph(notes: str, captured: bool) -> None:
     assert read_run({**ROW, "notes": notes}).stack.whole_graph is captured
+
+
+@pytest.mark.parametrize(
+    ("notes", "precision", "beside"),
+    [
+        # Megatron-Bridge v0.5.0, deepseek_workload_base_configs.py: GB300_FP8_MX and GB300_NVFP4.
+        ("cuda_graph=full_iteration/[]", "mxfp8", True),
+        ("cuda_graph=full_iteration/[]", "nvfp4", False),
+        # Earlier recipes, and graphs of parts of a layer.
+        ("cuda_graph=local/full_iteration", "mxfp8", False),
+        ("cuda_graph=transformer_engine/['attn', 'moe_router']", "mxfp8", False),
+        ("cuda_graph=transformer_engine/['attn'] moe_a2a_overlap=True", "mxfp8", True),
+    ],
+)
+def test_recipes_that_capture_a_step_exchange_experts_beside_compute(
+    notes: str, precision: str, beside: bool
+) -> None:
+    run = read_run({**ROW, "accelerator": "GB300", "precision": precision, "notes": notes})
+    assert run.stack.overlapped_exchange is beside
+
+
+def test_a_schedule_that_overlaps_takes_the_host_longer_unless_it_is_one_graph() -> None:
+    plain = stacks()["megatron-bridge"]
+    chip = instances()["p6-b200.48xlarge"].accelerator
+    launch = {}
+    for beside in (False, True):
+        stack = replace(plain, overlapped_exchange=beside)
+        p = problem(
+            MOE,
+            cluster_machine(MOE, instances()["p6-b200.48xlarge"]),
+            stack,
+            layout_arrays(layout(expert_parallel=8)),
+        )
+        c = resolve(calibration().parameters, context(chip, MOE, stack, 2026.0))
+        launch[beside] = float(launch_seconds(p, c))
+        assert float(launch_seconds(replace(p, whole_graph=1.0), c)) == 0.0
+    assert launch[True] > 1.2 * launch[False]
 
 
 @pytest.mark.parametrize(
