@@ -17,7 +17,7 @@ class EvidenceLevel:
     """How far predictions of unseen benchmarks of one evidence level were off.
 
     Attributes:
-        id: `covered`, `thin`, `finetuned`, `routed`, `scarce` or `unmeasured`.
+        id: `covered`, `thin`, `single`, `finetuned`, `routed`, `scarce` or `unmeasured`.
         text: what the level means, in words.
         log_sigma: standard deviation of ln(actual / predicted throughput).
         runs: predictions behind it; a run counts for each way in which it was left out.

@@ -125,7 +125,7 @@ def _predicted(
     test, out = [runs[i] for i in fold], set(fold)
     kept = [r for i, r in enumerate(runs) if i not in out]
     fitted = fit(dataset(kept), parameters)
-    counts = coverage(r.where for r in kept)
+    counts = coverage((r.where, publisher(r.run.source)) for r in kept)
     levels = tuple(level(counts, r.where) for r in test)
     return HeldOut(predict(dataset(test), fitted.parameters), levels)
 

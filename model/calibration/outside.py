@@ -10,6 +10,7 @@ from model.calibration.fit import predict
 from model.data_files import rows
 from model.search.evidence import coverage, level
 from model.validation.complete import CompleteRun
+from model.validation.publisher import publisher
 
 
 def outside(
@@ -22,6 +23,6 @@ def outside(
         parameters: the fit.
     """
     runs = completed(read_runs(rows("outside_runs.csv")), parameters)
-    counts = coverage(run.where for run in fitted)
+    counts = coverage((run.where, publisher(run.run.source)) for run in fitted)
     levels = tuple(level(counts, run.where) for run in runs)
     return runs, HeldOut(predict(dataset(runs), parameters), levels)

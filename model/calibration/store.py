@@ -20,12 +20,14 @@ from model.search.evidence import coverage
 from model.step.problem import Values
 from model.validation.complete import CompleteRun
 from model.validation.prediction import Z80
+from model.validation.publisher import publisher
 
 Levels = dict[str, dict[str, Any]]
 
 TEXTS = {
     "covered": "Many published runs of this kind on this chip and stack.",
     "thin": "Few published runs of this kind on this chip.",
+    "single": "Nearly all published runs of this kind on this chip are one publisher's.",
     "finetuned": "A fine-tuning: its throughput varies more than that of pre-training.",
     "routed": "A mixture of experts: their throughput varies more from program to program.",
     "scarce": "Almost no published run of this kind on this chip.",
@@ -68,7 +70,7 @@ def evidence_levels(unseen: Sequence[Unseen], generations: HeldOut, names: Seque
         names: chip generation of each run of `generations`.
     """
     pools: list[list[str]] = []
-    for level in ("covered", "thin", "finetuned", "routed", "scarce"):
+    for level in ("covered", "thin", "single", "finetuned", "routed", "scarce"):
         pools.append([level])
         while len(pools) > 1 and _width(unseen, pools[-1]) < _width(unseen, pools[-2]):
             pools[-2:] = [pools[-2] + pools[-1]]
@@ -152,6 +154,7 @@ def write(
 
     A fit that comes to what the file holds keeps the date of the first that did.
     """
+    counts = coverage((r.where, publisher(r.run.source)) for r in runs)
     document = {
         "fitted_on": date.today().isoformat(),
         "as_of": as_of,
@@ -165,7 +168,7 @@ def write(
         "report_log_sigma": report,
         "levels": levels,
         "cross_validation": table,
-        "coverage": dict(sorted(coverage(r.where for r in runs).items())),
+        "coverage": dict(sorted(counts.items())),
         "parameters": {key: round(value, 5) for key, value in sorted(parameters.items())},
         "residuals": {r.run.id: round(float(e), 4) for r, e in zip(runs, residuals, strict=True)},
     }

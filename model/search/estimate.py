@@ -66,8 +66,8 @@ class StepEstimate:
         mfu: model FLOP/s (nothing counted that is recomputed or masked) over the dense peak.
         tokens_per_s_per_accelerator: throughput of one accelerator.
         log_sigma: standard deviation of ln(actual / predicted throughput).
-        evidence: what stands behind the estimate: `covered`, `thin`, `finetuned`,
-            `routed`, `scarce` or `unmeasured`.
+        evidence: what stands behind the estimate: `covered`, `thin`, `single`,
+            `finetuned`, `routed`, `scarce` or `unmeasured`.
         evidence_text: the same in words.
         alternatives: the best layouts of other kinds.
         layouts_examined: layouts that the search compared.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from model.step.resolve import Context
 
 ENOUGH = 10
+# Share of the runs of a kind on a chip beyond which nearly all are one publisher's.
+NEARLY_ALL = 0.75
 
 
 def keys(where: Context) -> tuple[str, str, str, str, str]:
@@ -26,9 +28,19 @@ def keys(where: Context) -> tuple[str, str, str, str, str]:
     )
 
 
-def coverage(contexts: Iterable[Context]) -> Counter[str]:
-    """Runs of each kind."""
-    return Counter(key for where in contexts for key in keys(where))
+def leading(where: Context) -> str:
+    """Name of the runs of a kind on a chip that the publisher with most of them has."""
+    return f"leading/{keys(where)[0]}"
+
+
+def coverage(runs: Iterable[tuple[Context, str]]) -> Counter[str]:
+    """Runs of each kind, from what each run depends on and who published it."""
+    counts: Counter[str] = Counter()
+    publishers: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for where, publisher in runs:
+        counts.update(keys(where))
+        publishers[leading(where)][publisher] += 1
+    return counts + Counter({name: max(found.values()) for name, found in publishers.items()})
 
 
 def level(counts: Mapping[str, int], where: Context) -> str:
@@ -39,6 +51,8 @@ def level(counts: Mapping[str, int], where: Context) -> str:
             this chip's generation.
             Never a published run that does not say how it is laid out.
         `thin`: enough runs on this chip, and of this kind on its generation.
+        `single`: enough runs of this kind on this chip, nearly all of one publisher: what is its
+            own cannot be told from what is the chip's.
         `finetuned`: as many, of a fine-tuning: steps are short, and lengths, frozen weights and
             what is trained of the rest differ from program to program.
         `routed`: as many, of a mixture of experts: how tokens are routed and exchanged changes
@@ -55,5 +69,7 @@ def level(counts: Mapping[str, int], where: Context) -> str:
         return "routed"
     if where.fine_tuning:
         return "finetuned"
+    if same >= ENOUGH and counts.get(leading(where), 0) > NEARLY_ALL * same:
+        return "single"
     alike = min(same, family, stack) >= ENOUGH and not where.guessed_layout
     return "covered" if alike else "thin"

@@ -36,6 +36,7 @@ PUBLISHED_AS = {"benchmark": "A benchmark", "report": "A report of a run"}
 EVIDENCE = {
     "covered": "Many runs",
     "thin": "Few runs",
+    "single": "One publisher",
     "finetuned": "Fine-tuning",
     "routed": "Mixture of experts",
     "scarce": "Hardly any",

@@ -16,7 +16,7 @@ from model.calibration.dataset import completed, dataset, read_runs
 from model.calibration.fit import fit, predict
 from model.calibration.store import Unseen, evidence_levels, report_log_sigma, write
 from model.data_files import DATA, rows
-from model.search.evidence import level
+from model.search.evidence import coverage, level
 from model.stack import stacks
 from model.step.resolve import context, resolve
 from model.validation.prediction import Z80
@@ -58,7 +58,7 @@ def test_held_out_spread_grows_as_evidence_thins() -> None:
     levels = calibration().levels
     spreads = [
         levels[n].log_sigma
-        for n in ("covered", "thin", "finetuned", "routed", "scarce", "unmeasured")
+        for n in ("covered", "thin", "single", "finetuned", "routed", "scarce", "unmeasured")
     ]
     assert spreads == sorted(spreads)
 
@@ -134,6 +134,17 @@ def test_a_stack_without_runs_of_its_own_is_never_well_covered() -> None:
     assert level(covered, replace(where, kind="moe", fine_tuning=True)) != "finetuned"
 
 
+def test_runs_that_nearly_all_are_one_publishers_are_a_level_of_their_own() -> None:
+    where = context(instance().accelerator, workload(), stacks()["nemo"], 2025.0)
+    alone = coverage([(where, "A")] * 16 + [(where, "B")] * 4)
+    shared = coverage([(where, "A")] * 15 + [(where, "B")] * 5)
+    assert level(alone, where) == "single"
+    assert level(shared, where) == "covered"
+    # A fine-tuning, or a mixture, is less certain than that anyway.
+    assert level(alone, replace(where, fine_tuning=True)) == "finetuned"
+    assert level(alone, replace(where, precision="fp8")) != "single"
+
+
 def test_a_fit_keeps_the_date_of_the_first_that_came_to_the_same(tmp_path: Path) -> None:
     runs, file = completed(read_runs()[:3], {}), tmp_path / "calibration.json"
 
@@ -171,7 +182,7 @@ def test_no_level_is_more_certain_than_the_one_above_it() -> None:
     levels = evidence_levels([evenly(found)], found, ["Hopper"] * 10)
     widths = [
         levels[name]["log_sigma"]
-        for name in ("covered", "thin", "finetuned", "routed", "scarce", "unmeasured")
+        for name in ("covered", "thin", "single", "finetuned", "routed", "scarce", "unmeasured")
     ]
     assert widths == sorted(widths)
 

@@ -42,7 +42,7 @@ def test_runs_without_a_name_or_a_layout_are_predicted_within_a_fifth() -> None:
 
 
 def test_a_run_without_a_layout_is_never_well_covered() -> None:
-    others = {"thin", "finetuned", "routed", "scarce", "unmeasured"}
+    others = {"thin", "single", "finetuned", "routed", "scarce", "unmeasured"}
     assert {p.evidence for p in predictions(**OPEN)} == others
     assert "covered" in {p.evidence for p in predictions()}
 
