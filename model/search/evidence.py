@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from model.step.resolve import Context
 
 ENOUGH = 10
-# Share of the runs of a kind on a chip beyond which nearly all are one publisher's.
+# Share of the runs of a kind on a chip beyond which nearly all are one publisher's; assumed.
 NEARLY_ALL = 0.75
 
 

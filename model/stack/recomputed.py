@@ -22,10 +22,10 @@ class Part(StrEnum):
 NAMES = {
     Part.ATTENTION: r"core_?att",
     Part.EXPERTS: r"\bmoe\b",
-    Part.MLP: r"\b(?:\w+)?mlp\b",
+    Part.MLP: r"mlp\b",
     Part.EXPANSION: r"mla_up_proj",
 }
-CHEAP = r"norm|_act\b|shared_experts"
+CHEAP = r"norm\b|_act\b|shared_experts"
 
 
 def parts_named(*texts: str) -> frozenset[Part] | None:

@@ -58,7 +58,13 @@ def test_a_list_names_the_parts(text: str, parts: set[Part]) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["selective", "selective (script --selective_checkpointing=1/2)", "recompute_modules=None", ""],
+    [
+        "selective",
+        "selective (normal)",
+        "selective (script --selective_checkpointing=1/2)",
+        "recompute_modules=None",
+        "",
+    ],
 )
 def test_no_list_names_nothing(text: str) -> None:
     assert parts_named(text) is None
