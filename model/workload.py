@@ -46,6 +46,8 @@ class Workload:
         seq_len: sequence length [tokens].
         global_batch_seqs: sequences in one optimizer step.
         anchors: what the user's own logs showed of platforms.
+        document_tokens: mean length of the documents that a sequence is packed with, where
+            attention stays within them [tokens]; None where a sequence is one to attention.
     """
 
     architecture: Architecture
@@ -54,6 +56,7 @@ class Workload:
     seq_len: int
     global_batch_seqs: int
     anchors: tuple[Anchor, ...] = ()
+    document_tokens: int | None = None
 
     @property
     def tokens_per_step(self) -> int:

@@ -39,8 +39,8 @@ LAYER_PARTS = (
 
 def _matmul() -> Example:
     m, tokens = P.model, P.micro_batch * P.model.seq
-    weights = (m.projection_weights + m.dense_weights) / P.tensor
-    width = 4 * m.hidden + (2 * m.query_width + m.kv_width + 2 * m.dense_width) / P.tensor
+    weights = (P.projection_weights + m.dense_weights) / P.tensor
+    width = 4 * m.hidden + (2 * m.query_width + P.kv_width + 2 * m.dense_width) / P.tensor
     moved = P.gemm_bytes * weights + 2 * tokens * width
     padded = math.ceil(m.hidden / TILE) * TILE / m.hidden
     work = 2 * tokens * weights / (P.machine.peak_flops * C.matmul_rate / padded)
@@ -61,7 +61,7 @@ MATMUL = Section(
         "tiles leave part of the last one idle. Products of experts have few rows each: they have "
         "a rate of their own, wait for all of their weights and gain nothing from four bits. "
         "Programs that stop recomputing with the last tensor they need leave out the product that "
-        "ends a layer."
+        "ends a layer. Tensor ranks beyond the key/value heads hold copies of them."
     ),
     formulas=(r"t_{mm} = c\,\Bigl(\frac{2\,T\,W_\ell / t}{r\,P / q} + w\,\frac{B}{\beta}\Bigr)",),
     symbols=(
@@ -101,10 +101,12 @@ ATTENTION = Section(
         "Flash attention computes scores again in its backward pass: 2.5 forwards there, not 2. "
         "Narrow heads do more exponentials for each FLOP and short sequences fill the chip less. "
         "A ring of context ranks works on chunks, two a rank, so s becomes s/2c there; ranks that "
-        "exchange heads instead (Ulysses) attend to whole sequences. "
-        "Norms, activations, casts, routing, the merging of a ring's chunks and QLoRA's 4-bit "
-        "weights, turned back for each pass, move bytes at memory bandwidth. Gaps between kernels "
-        "and a host that launches more slowly than the chip computes are terms of their own."
+        "exchange heads instead (Ulysses) attend to whole sequences. Where documents are packed "
+        "into a sequence and attention stays within them, s is their length. "
+        "Norms, activations, casts, routing, the biases of experts, the merging of a ring's chunks "
+        "and QLoRA's 4-bit weights, turned back for each pass, move bytes at memory bandwidth. "
+        "Gaps between kernels and a host that launches more slowly than the chip computes are "
+        "terms of their own."
     ),
     formulas=(
         r"t_{at} = 3.5\,\frac{4\,a\,h\,\frac{s+1}{2}\,T / t}"
@@ -243,10 +245,11 @@ OVERLAP = Section(
         "the optimizer and the host, times what stragglers cost for each doubling of machines. A "
         "fitted slowness of the kernels holds what else a stack loses; a new program loses more, "
         "one that launches the whole step as one CUDA graph less, in the gaps between its kernels "
-        "and on the host too. A schedule that exchanges the experts of one micro-batch while "
-        "another computes hides that traffic and takes the host longer. Experts that each get as "
-        "many tokens, the others being dropped, are launched as one. Published runs whose clock "
-        "counts start-up, evaluation or saving have a term of their own, which no step has."
+        "and on the host too, one that captures parts of a layer on the host alone. A schedule "
+        "that exchanges the experts of one micro-batch while another computes hides that traffic "
+        "and takes the host longer. Experts that each get as many tokens, the others being "
+        "dropped, are launched as one. Published runs whose clock counts start-up, evaluation or "
+        "saving have a term of their own, which no step has."
     ),
     formulas=(
         r"t_{exposed} = e\,t + \max\bigl((1-e)\,t - o\,R\,t_{compute},\ 0\bigr)",

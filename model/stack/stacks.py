@@ -77,6 +77,9 @@ class Stack:
         recompute_in_parts: it can recompute some of the layers and not the others.
         recompute_default: what its recipes recompute where a run does not say; may be empty.
         zero_default: ZeRO stage where a run does not say; None to search.
+        documents_apart: whether attention stays within the documents that its fine-tuning packs
+            into a sequence: never (empty), where a run says that it packs (told), or also in
+            benchmarks that say nothing (usual).
         pattern: what its name looks like in a published run.
         since: its first release [decimal year]; None for programs older than the runs here.
         until: a later stack of the same name takes over then [decimal year]; None if none has.
@@ -85,6 +88,7 @@ class Stack:
         notes: what it is, in a few words.
         eager: the layers are not compiled, though those of its published runs are.
         whole_graph: the host launches a whole step as one CUDA graph.
+        captured_parts: it launches parts of a layer as CUDA graphs, the others kernel by kernel.
         routed_freely: the model chooses its experts, as in a training; benchmarks give them equal
             work by force.
         heads_exchanged: context ranks exchange heads before and after attention (Ulysses), where
@@ -95,6 +99,7 @@ class Stack:
         narrow_rate: rate of products in eight bits, relative to operands scaled by tensor or block.
         lost_share: share of the allocator's memory that nothing can use any more.
         recomputes: parts of a layer that its selective recomputation computes again.
+        biases_apart: the output biases of experts are weighted and added by kernels of their own.
     """
 
     id: str
@@ -128,6 +133,7 @@ class Stack:
     recompute_in_parts: bool
     recompute_default: str
     zero_default: int | None
+    documents_apart: str
     pattern: str
     since: float | None
     until: float | None
@@ -136,6 +142,7 @@ class Stack:
     notes: str
     eager: bool = False
     whole_graph: bool = False
+    captured_parts: bool = False
     routed_freely: bool = False
     heads_exchanged: bool = False
     fixed_capacity: bool = False
@@ -143,6 +150,7 @@ class Stack:
     narrow_rate: float = 1.0
     lost_share: float = 0.0
     recomputes: frozenset[Part] = frozenset((Part.ATTENTION,))
+    biases_apart: bool = True
 
 
 @lru_cache(maxsize=1)
@@ -259,6 +267,7 @@ def _stack(row: Mapping[str, str]) -> Stack:
         recompute_in_parts=row["recompute_in_parts"] == "1",
         recompute_default=row["recompute_default"],
         zero_default=optional_int(row["zero_default"]),
+        documents_apart=row["documents_apart"],
         pattern=row["pattern"],
         since=optional_float(row["since"]),
         until=optional_float(row["until"]),

@@ -14,8 +14,9 @@ from model.layout.layout import RECOMPUTE_CODE
 from model.stack import Stack
 from model.stack.recomputed import Part
 from model.step.constants import constant
+from model.step.model_terms import ModelTerms, model_terms
 from model.step.precision import expert_precision
-from model.step.problem import LayoutArrays, Machine, ModelTerms, Problem, model_terms
+from model.step.problem import LayoutArrays, Machine, Problem
 from model.workload import Precision, Task, Workload
 
 ELEMENT_BYTES = {
@@ -111,7 +112,7 @@ def problem(workload: Workload, on: Machine, stack: Stack, layouts: LayoutArrays
     by_tensor = workload.precision is Precision.FP8
     sends_casts = by_tensor and (stack.low_precision_weights or stack.sends_casts)
     return Problem(
-        model=model_terms(workload.architecture, workload.seq_len),
+        model=model_terms(workload.architecture, workload.seq_len, workload.document_tokens),
         machine=on,
         batch=float(workload.global_batch_seqs),
         gemm_bytes=ELEMENT_BYTES[workload.precision],
@@ -132,6 +133,7 @@ def problem(workload: Workload, on: Machine, stack: Stack, layouts: LayoutArrays
         joint_dispatch=float(stack.joint_dispatch),
         overlapped=float(stack.overlapped_exchange),
         heads_exchanged=float(exchanges_heads(workload, stack)),
+        biases_apart=float(stack.biases_apart),
         fixed_capacity=float(stack.fixed_capacity),
         routed_freely=float(stack.routed_freely),
         by_operation=float(stack.recompute_by_operation),

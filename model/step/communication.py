@@ -82,8 +82,8 @@ def context_seconds(p: Problem, c: Coefficients) -> Any:
     number = rank_tokens(p) / p.tensor * 2.0
     bandwidth = group_bandwidth(p, c, p.tensor, p.context)
     latency = np.where(p.context > 1, c.collective_latency, 0.0)
-    around = number * m.kv_width * (p.context - 1.0) / bandwidth + latency * p.context
-    swapped = number * (2.0 * m.query_width + m.kv_width) * (1.0 - 1.0 / p.context) / bandwidth
+    around = number * p.kv_width * (p.context - 1.0) / bandwidth + latency * p.context
+    swapped = number * (2.0 * m.query_width + p.kv_width) * (1.0 - 1.0 / p.context) / bandwidth
     swapped = swapped + 2.0 * latency
     return np.where(p.heads_exchanged > 0.5, (2.0 + full) * swapped, (3.0 + full) * around)
 
@@ -140,7 +140,7 @@ def local_weights(p: Problem) -> tuple[Any, Any]:
     m = p.model
     layers = m.layers / p.pipeline
     embedding = m.embedding_weights / np.minimum(p.pipeline, 2.0)
-    dense = layers * (m.projection_weights + m.dense_weights + 2.0 * m.hidden)
+    dense = layers * (p.projection_weights + m.dense_weights + 2.0 * m.hidden)
     return (dense + embedding) / p.tensor, layers * m.expert_weights / (p.expert * p.expert_tensor)
 
 

@@ -108,19 +108,19 @@ def dense_matmul_seconds(p: Problem, c: Coefficients) -> Any:
     weights, _ = passes(p)
     # Keys and the attention output, or every second projection of latent attention, and one half
     # of a gated MLP or the second product of another.
-    second = m.hidden * (m.query_width + 0.5 * m.kv_width)
-    second = np.where(m.latent > 0.5, 0.5 * m.projection_weights, second)
+    second = m.hidden * (m.query_width + 0.5 * p.kv_width)
+    second = np.where(m.latent > 0.5, 0.5 * p.projection_weights, second)
     second = second + np.maximum(m.last_weights, 0.5 * m.hidden * m.dense_width)
-    second = np.minimum(second / (m.projection_weights + m.dense_weights), 1.0)
+    second = np.minimum(second / (p.projection_weights + m.dense_weights), 1.0)
     weights = weights + recomputed_by_operation(p) * second
     again = np.where(m.moe_share > 0, p.experts_again, p.mlp_again) * m.dense_weights
-    again = again + p.expansion_again * LATENT_EXPANSION * m.projection_weights
-    again = again / (m.projection_weights + m.dense_weights)
+    again = again + p.expansion_again * LATENT_EXPANSION * p.projection_weights
+    again = again / (p.projection_weights + m.dense_weights)
     weights = weights + recomputed_in_parts(p) * again
-    weights = weights - not_again(p) * m.last_weights / (m.projection_weights + m.dense_weights)
-    flops = 2.0 * tokens * (m.projection_weights + m.dense_weights) / p.tensor
-    width = 4.0 * m.hidden + (2.0 * m.query_width + m.kv_width + 2.0 * m.dense_width) / p.tensor
-    moved = p.gemm_bytes * (m.projection_weights + m.dense_weights) / p.tensor
+    weights = weights - not_again(p) * m.last_weights / (p.projection_weights + m.dense_weights)
+    flops = 2.0 * tokens * (p.projection_weights + m.dense_weights) / p.tensor
+    width = 4.0 * m.hidden + (2.0 * m.query_width + p.kv_width + 2.0 * m.dense_width) / p.tensor
+    moved = p.gemm_bytes * (p.projection_weights + m.dense_weights) / p.tensor
     moved = moved + 2.0 * tokens * width
     rate = p.machine.peak_flops * c.matmul_rate * p.narrow_rate / padding(m.hidden)
     return weights * (flops / rate + c.operand_wait * moved / p.machine.hbm_bytes_per_s)
@@ -162,7 +162,7 @@ def attention_seconds(p: Problem, c: Coefficients) -> Any:
     # Causal ring attention gives each rank two chunks of the sequence and works chunk by chunk.
     ring = (p.context > 1) & (p.heads_exchanged < 0.5)
     chunk = np.where(ring, m.seq / (2.0 * p.context), m.seq)
-    length = half_at(chunk, SHORT_SEQUENCE)
+    length = half_at(np.minimum(chunk, m.reach), SHORT_SEQUENCE)
     rate = p.machine.bf16_flops * c.attention_rate * width * length
     # Unfused attention writes and reads its score matrix about ten times each way.
     scores = (1.0 - p.flash) * m.heads / p.tensor * m.seq * tokens * 2.0 * 7.0
@@ -175,25 +175,30 @@ def memory_seconds(p: Problem, c: Coefficients) -> Any:
 
     Frozen weights kept narrower than products read them are written out for each pass over them.
 
-    Source: QLoRA (arXiv 2305.14314), section 3, for the 4-bit weights.
+    Source: QLoRA (arXiv 2305.14314), section 3, for the 4-bit weights; Megatron-LM,
+    megatron/core/transformer/moe/experts.py, `_apply_bias`, for the biases of experts.
     """
     m, tokens = p.model, rank_tokens(p)
     full = recomputed(p) + recomputed_by_operation(p)
     share = np.where(p.sequence_parallel > 0.5, p.tensor, 1.0)
     stream = (20.0 + 30.0 + 20.0 * full) * m.hidden / share * m.blocks / 2.0
     inner = 2.0 * (m.dense_width + m.expert_width) * (1.5 + 2.5 + 1.5 * full) / p.tensor
-    heads = 2.0 * (m.query_width + m.kv_width) * (2.0 + 2.0 + 2.0 * full) / p.tensor
+    heads = 2.0 * (m.query_width + p.kv_width) * (2.0 + 2.0 + 2.0 * full) / p.tensor
     cast = np.where(p.gemm_bytes < 2.0, 1.0, 0.0) * c.cast_traffic
     width = m.hidden * 2 + (m.dense_width + m.expert_width + m.query_width) / p.tensor
     routing = m.moe_share * m.topk * m.expert_outer / p.tensor * 24.0 * c.routing_traffic
+    # A bias is weighted, added in 32 bits, joined and rounded (28 bytes a number); backward, it is
+    # widened, weighted, summed for the bias and for the weight, rounded and joined (40 bytes).
+    biases = m.expert_bias * p.biases_apart * (28.0 + 40.0 + 28.0 * full)
+    biases = biases * m.moe_share * m.topk * m.expert_outer / p.tensor
     # What came from other ranks of a ring is merged into the output and its gradients, read and
     # written in 32 bits: 40 bytes a number, assumed. Exchanged heads are only put in order, before
     # and after, forward and backward: 16 bytes.
     numbers = np.where(p.heads_exchanged > 0.5, 16.0, 40.0)
-    merged = (1.0 - 1.0 / p.context) * (m.query_width + m.kv_width) / p.tensor * numbers
+    merged = (1.0 - 1.0 / p.context) * (m.query_width + p.kv_width) / p.tensor * numbers
     merged = merged * c.context_traffic
-    moved = tokens * (stream + inner + heads + cast * 3.0 * 3.0 * width + routing + merged)
-    dense = (m.projection_weights + m.dense_weights) / p.tensor
+    moved = tokens * (stream + inner + heads + cast * 3.0 * 3.0 * width + routing + biases + merged)
+    dense = (p.projection_weights + m.dense_weights) / p.tensor
     weights = dense + m.expert_weights / (p.expert * p.expert_tensor)
     narrow = np.where(p.frozen_bytes < p.gemm_bytes, p.frozen, 0.0)
     unpacked = narrow * (p.frozen_bytes + p.gemm_bytes)

@@ -72,7 +72,7 @@ def activation_bytes_per_token(p: Problem) -> Any:
     stream = (2.0 * 2.0 + 2.0 * narrow + 2.0) * m.hidden * m.blocks / 2.0
     stream = stream * np.where(selective, 0.8, 1.0)
     # Queries, keys, values and the output; latent attention can expand its keys again.
-    heads = 2.0 * (2.0 * m.query_width + m.kv_width)
+    heads = 2.0 * (2.0 * m.query_width + p.kv_width)
     heads = heads * np.where(selective & (m.latent > 0.5), 0.4, 1.0)
     again = np.where(m.moe_share > 0, p.experts_again, p.mlp_again)
     inner = np.where(selective, 0.67 * (1.0 - again), 1.0)
@@ -83,7 +83,7 @@ def activation_bytes_per_token(p: Problem) -> Any:
     kept = stream / share + (heads + inner + routed + scores) / p.tensor
     # Input and output of the layer, queries, values, attention, and one half of a gated MLP or
     # the first product of another.
-    widths = 2.0 * m.query_width + 0.5 * m.kv_width
+    widths = 2.0 * m.query_width + 0.5 * p.kv_width
     widths = widths * np.where(m.latent > 0.5, 0.4, 1.0)
     widths = widths + np.maximum(m.last_weights / m.hidden, 0.5 * m.dense_width)
     second = 2.0 * widths / p.tensor + 2.0 * m.hidden * m.blocks / share + routed / p.tensor

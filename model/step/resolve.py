@@ -46,6 +46,7 @@ class Context:
     beyond_steps: bool
     eager: bool
     whole_graph: bool
+    captured_parts: bool
     overlapped: bool
     year: float
     newness: float
@@ -53,7 +54,7 @@ class Context:
 
 NUMBERS = (
     "fine_tuning", "guessed_layout", "beyond_steps", "eager", "whole_graph",
-    "overlapped", "year", "newness",
+    "captured_parts", "overlapped", "year", "newness",
 )  # fmt: skip
 KEYS = tuple(key for key in Context.__slots__ if key not in NUMBERS)
 
@@ -112,6 +113,7 @@ def context(
         beyond_steps=beyond_steps,
         eager=stack.eager,
         whole_graph=stack.whole_graph,
+        captured_parts=stack.captured_parts,
         overlapped=stack.overlapped_exchange and workload.architecture.experts > 0,
         year=year,
         newness=_newness(stack.since, year),
@@ -171,6 +173,8 @@ def parameter(term: Term, where: Context) -> tuple[str, float]:
         weight = float(where.beyond_steps)
     elif template == "eager":
         weight = float(where.eager)
+    elif template == "captured_parts":
+        weight = float(where.captured_parts)
     elif template == "overlapped":
         weight = float(where.overlapped)
     elif template.endswith("graph"):

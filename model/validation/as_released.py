@@ -16,6 +16,11 @@ WHOLE_GRAPH = r"(?i)cuda_graph=(?:local/)?full_iteration|full[- ](?:iteration[- 
 # The same in those since v0.5.0.
 CAPTURED_RECIPE = r"(?i)cuda_graph=full_iteration"
 GRAPH = r"(?i)cuda[_ -]?graph"
+# Graphs of parts of a layer, as Transformer Engine captures them.
+PARTS_GRAPH = (
+    r"(?i)cuda_graph=transformer_engine|\b(?:te|partial|router|attn|attention)[ -]cuda[ -]graphs?"
+    r"|cuda graphs? for (?:the )?(?:router|attention)"
+)
 
 
 def as_released(
@@ -34,12 +39,15 @@ def as_released(
     """
     lora = contest and workload.task is Task.LORA and not says(RING, words.lower())
     heads = lora and _since(stack.contest_lora_heads_since, year)
+    whole = _captured(words, stack, year, chip, workload, contest)
     return replace(
         stack,
-        whole_graph=_captured(words, stack, year, chip, workload, contest),
+        whole_graph=whole,
+        captured_parts=not whole and re.search(PARTS_GRAPH, words) is not None,
         overlapped_exchange=stack.overlapped_exchange or _beside(words, stack, workload),
         heads_exchanged=stack.heads_exchanged or heads,
         routed_freely=stack.routed_freely or contest,
+        biases_apart=stack.biases_apart and not contest,
     )
 
 

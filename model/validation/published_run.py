@@ -10,6 +10,7 @@ from model.architecture import refusal
 from model.hardware import Accelerator, Family
 from model.layout import Recompute, Sharding
 from model.stack import Stack, stack_of
+from model.stack.packed import document_tokens
 from model.stack.recomputed import parts_named
 from model.stack.words import as_told, mtp_depth
 from model.units import GIB
@@ -116,12 +117,15 @@ def read_run(row: Row) -> PublishedRun:
     per_host = count(row, "accel_per_node") or (16 if trainium else 8)
     workload = _workload(row, chip, framework, chips)
     words = f"{framework} {text(row, 'notes')} {text(row, 'precision')}"
-    stack = as_told(stack, words, cells.benchmarked(text(row, "source")))
+    benchmark = cells.benchmarked(text(row, "source"))
+    stack = as_told(stack, words, benchmark)
     parts = parts_named(text(row, "recompute"), words)
     stack = stack if parts is None else replace(stack, recomputes=parts)
     workload = _as_trained(workload, stack, words)
     contest = cells.submitted(text(row, "source"))
     stack = as_released(words, stack, year, chip, workload, contest)
+    within = document_tokens(words, stack, workload.task, workload.seq_len, benchmark, contest)
+    workload = replace(workload, document_tokens=within)
     peak = number(row, "peak_mem_gib")
     return PublishedRun(
         id=text(row, "id"),
@@ -139,7 +143,7 @@ def read_run(row: Row) -> PublishedRun:
         tokens_per_s=number(row, "tokens_per_s_per_accel"),
         peak_memory_bytes=None if peak is None else peak * GIB,
         beyond_steps=cells.beyond_steps(words),
-        benchmark=cells.benchmarked(text(row, "source")),
+        benchmark=benchmark,
     )
 
 

@@ -55,6 +55,9 @@ def test_states_in_bf16_explain_what_torchtune_measured() -> None:
         "pure half-precision weights and optimizer",
         "--training.dtype=bfloat16, so weights and optimizer in bf16",
         "pure bf16",
+        # AWS's tables of Trainium: stochastic rounding, all numbers in 16 bits.
+        "Autocast:BF16+SR",
+        "bf16 (XLA_USE_BF16 + stochastic rounding)",
     ],
 )
 def test_training_in_sixteen_bits_throughout_is_read_from_words(words: str) -> None:

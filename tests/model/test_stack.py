@@ -22,6 +22,13 @@ from model.validation.published_run import read_run
         ("HF TRL+PEFT+accelerate FSDP", False, "huggingface"),
         ("Megatron-DeepSpeed", False, "megatron-deepspeed"),
         ("NeuronX Distributed (NxD, PyTorch/XLA)", True, "nxd"),
+        (
+            "Megatron-LM for Neuron (aws-neuron-reference-for-megatron-lm)",
+            True,
+            "megatron-lm-neuron",
+        ),
+        ("AWS Neuron reference for Megatron-LM, torch-neuronx", True, "megatron-lm-neuron"),
+        ("NeMo-Megatron (neuronx-nemo-megatron)", True, "megatron-neuron"),
         ("AXLearn (JAX)", True, "axlearn-neuron"),
         ("AXLearn (JAX)", False, "jax-axlearn"),
         ("nanotron", False, "nanotron"),
@@ -48,6 +55,14 @@ from model.validation.published_run import read_run
 )
 def test_a_framework_names_its_stack(framework: str, trainium: bool, stack: str) -> None:
     assert stack_of(framework, trainium).id == stack
+
+
+def test_megatron_lm_on_trainium_recomputes_nothing_and_nemo_everything() -> None:
+    # aws-neuron-reference-for-megatron-lm@2464eaa, pretrain_gpt3_6.7B_32layers_bf16_bs1024_slurm;
+    # neuronx-nemo-megatron@05dde85, nemo/examples/nlp/language_modeling/test.sh.
+    plain, nemo = stacks()["megatron-lm-neuron"], stacks()["megatron-neuron"]
+    assert (plain.recompute_default, plain.sequence_parallel) == ("none", False)
+    assert (nemo.recompute_default, nemo.sequence_parallel) == ("full", True)
 
 
 @pytest.mark.parametrize("framework", ["", "PyTorch", "PyTorch 2.4", "JAX, CUDA 12.4"])

@@ -39,6 +39,33 @@ def test_a_recipe_tells_whether_the_whole_step_is_one_graph(notes: str, captured
 
 
 @pytest.mark.parametrize(
+    ("notes", "parts"),
+    [
+        ("cuda_graph=transformer_engine/['attn', 'moe_router']", True),
+        ("HybridEP, TE CUDA graph", True),
+        ("partial CUDA graphs", True),
+        ("FP8 blockwise; router CUDA graph", True),
+        ("cuda_graph=full_iteration/[]", False),
+        ("no CUDA graphs", False),
+        ("", False),
+    ],
+)
+def test_a_recipe_tells_whether_parts_of_a_layer_are_graphs(notes: str, parts: bool) -> None:
+    assert read_run({**ROW, "notes": notes}).stack.captured_parts is parts
+
+
+def test_graphs_of_parts_of_a_layer_spare_the_host() -> None:
+    chip, bridge = instances()["p6-b200.48xlarge"].accelerator, stacks()["megatron-bridge"]
+    some, none = (
+        resolve(calibration().parameters, context(chip, MOE, stack, 2026.0))
+        for stack in (replace(bridge, captured_parts=True), bridge)
+    )
+    assert some.layer_launch <= none.layer_launch
+    assert some.expert_launch < none.expert_launch
+    assert some.matmul_rate == none.matmul_rate
+
+
+@pytest.mark.parametrize(
     ("notes", "precision", "beside"),
     [
         # Megatron-Bridge v0.5.0, deepseek_workload_base_configs.py: GB300_FP8_MX and GB300_NVFP4.
