@@ -239,8 +239,9 @@ def _overlap() -> Example:
 OVERLAP = Section(
     title="Overlap, and the whole step",
     text=(
-        "A share of each kind of traffic is never hidden; the rest hides as far as the compute "
-        "beside it has room; an interleaved pipeline gives gradients and weights the room of half "
+        "A share of each kind of traffic is never hidden, between tensor ranks the less of it the "
+        "wider the model; the rest hides as far as the compute beside it has room; an interleaved "
+        "pipeline gives gradients and weights the room of half "
         "a round of its stages. The step is the micro-batches, the bubble, the exposed reduction, "
         "the optimizer and the host, times what stragglers cost for each doubling of machines. A "
         "fitted slowness of the kernels holds what else a stack loses; a new program loses more, "

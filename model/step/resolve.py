@@ -25,6 +25,7 @@ from model.workload import Task, Workload
 
 REFERENCE_YEAR = 2025.0
 LATEST_YEAR = 2026.6
+REFERENCE_HIDDEN = constant("reference_hidden")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,14 @@ class Context:
     whole_graph: bool
     captured_parts: bool
     overlapped: bool
+    width: float
     year: float
     newness: float
 
 
 NUMBERS = (
     "fine_tuning", "guessed_layout", "beyond_steps", "eager", "whole_graph",
-    "captured_parts", "overlapped", "year", "newness",
+    "captured_parts", "overlapped", "width", "year", "newness",
 )  # fmt: skip
 KEYS = tuple(key for key in Context.__slots__ if key not in NUMBERS)
 
@@ -115,6 +117,7 @@ def context(
         whole_graph=stack.whole_graph,
         captured_parts=stack.captured_parts,
         overlapped=stack.overlapped_exchange and workload.architecture.experts > 0,
+        width=math.log(workload.architecture.hidden / REFERENCE_HIDDEN),
         year=year,
         newness=_newness(stack.since, year),
     )
@@ -175,6 +178,8 @@ def parameter(term: Term, where: Context) -> tuple[str, float]:
         weight = float(where.eager)
     elif template == "captured_parts":
         weight = float(where.captured_parts)
+    elif template == "width":
+        weight = where.width
     elif template == "overlapped":
         weight = float(where.overlapped)
     elif template.endswith("graph"):

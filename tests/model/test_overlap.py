@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from model.calibrated import calibration
 from model.search.search import cluster_machine
 from model.stack import stacks
 from model.step.assemble import layout_arrays, problem
@@ -30,6 +32,17 @@ def on_h100(stack: str = "nemo", work: Workload | None = None, **changes: Any) -
 def coefficients(stack: str = "nemo") -> Coefficients:
     where = context(instance().accelerator, workload(), stacks()[stack], 2025.0)
     return resolve({}, where)
+
+
+def test_a_wider_model_exposes_less_of_its_tensor_traffic() -> None:
+    # Products grow with the square of the width: Megatron-LM (arXiv 1909.08053), section 3.
+    exposed = []
+    for hidden in (2048, 8192, 16_384):
+        a = replace(workload().architecture, hidden=hidden)
+        where = context(instance().accelerator, workload(a), stacks()["nemo"], 2025.0)
+        exposed.append(float(resolve(calibration().parameters, where).tensor_exposed))
+        assert where.width == pytest.approx(math.log(hidden / 8192))
+    assert exposed[0] > 1.2 * exposed[1] > 1.2 * exposed[2]
 
 
 def test_the_first_bytes_of_a_ring_pass_every_rank() -> None:
