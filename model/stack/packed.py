@@ -11,7 +11,9 @@ from model.workload import Task
 
 PACKED = r"\bpack(?:ed|ing|s)\b"
 # As many documents in a sequence: "~6 documents per 32768-token pack".
-PER_SEQUENCE = r"(\d+) documents (?:per|a|in each) (?:[\w,]+[- ]token )?(?:pack|sequence)"
+PER_SEQUENCE = (
+    r"\b([1-9]\d{0,5}) documents (?:per|a|in each) (?:[\w,]+[- ]token )?(?:pack|sequence)"
+)
 # Attention that stops at the end of a document.
 WITHIN = r"\bthd\b|\bvar-?len\b|attention (?:is |stays )?within (?:each )?documents?"
 

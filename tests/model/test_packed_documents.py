@@ -49,6 +49,8 @@ def seconds(work: Workload, part: str) -> float:
         ("packed documents", Task.PRETRAIN, None),
         ("sequences are not packed", Task.SFT, None),
         ("", Task.SFT, None),
+        ("0 documents per pack", Task.PRETRAIN, None),
+        ("999999 documents per pack", Task.PRETRAIN, 1),
     ],
 )
 def test_words_tell_how_far_attention_reaches(words: str, task: Task, tokens: int | None) -> None:
