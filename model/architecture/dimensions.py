@@ -167,6 +167,11 @@ class Architecture:
         return self.expert_ffn_hidden or self.ffn_hidden
 
     @property
+    def expert_bias(self) -> bool:
+        """Whether the linear layers of an expert have biases."""
+        return self.bias in ("all", "attn+expert+router")
+
+    @property
     def expert_outer(self) -> int:
         """Width that a routed expert reads and writes."""
         return self.expert_latent or self.hidden

@@ -51,8 +51,7 @@ def expert_parameters(a: Architecture, outer: int = 0) -> int:
     """
     matrices = 3 if a.gated_mlp else 2
     outer = outer or a.expert_outer
-    biased = a.bias in ("all", "attn+expert+router")
-    bias = (matrices - 1) * a.expert_hidden + outer if biased else 0
+    bias = (matrices - 1) * a.expert_hidden + outer if a.expert_bias else 0
     return matrices * outer * a.expert_hidden + bias
 
 

@@ -157,7 +157,7 @@ def model_terms(a: Architecture, seq_len: int, document_tokens: int | None = Non
         expert_inner=float(a.expert_hidden),
         expert_outer=float(a.expert_outer),
         latent=float(a.kv_lora_rank is not None),
-        expert_bias=float(a.experts > 0 and a.bias in ("all", "attn+expert+router")),
+        expert_bias=float(a.experts > 0 and a.expert_bias),
         blocks=(a.attending_layers + a.mixer_layers + with_mlp) / layers,
         outputs=outputs,
     )

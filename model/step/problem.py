@@ -148,6 +148,8 @@ class Problem(LayoutArrays):
     def copied_width(self) -> Any:
         """Width of the copies of keys and values: more tensor ranks than heads of them share one.
 
+        Ranks are chips here. The cores of a Trainium chip hold copies of their own, not counted.
+
         Source: grouped-query attention (arXiv 2305.13245), section 2.2; `kv_replicator` of
         NeuronX Distributed.
         """
