@@ -61,7 +61,8 @@ MATMUL = Section(
         "tiles leave part of the last one idle. Products of experts have few rows each: they have "
         "a rate of their own, wait for all of their weights and gain nothing from four bits. "
         "Programs that stop recomputing with the last tensor they need leave out the product that "
-        "ends a layer. Tensor ranks beyond the key/value heads hold copies of them."
+        "ends a layer. Tensor ranks beyond the key/value heads, "
+        "each core of a Trainium chip one, hold copies of them."
     ),
     formulas=(r"t_{mm} = c\,\Bigl(\frac{2\,T\,W_\ell / t}{r\,P / q} + w\,\frac{B}{\beta}\Bigr)",),
     symbols=(

@@ -70,6 +70,7 @@ def machine(
         # Cards without a link between them still share their host's PCIe.
         domain=float(max(domain, host_chips)),
         host_chips=float(host_chips),
+        ranks=float(chip.ranks),
         fp8_copies=chip.fp8_copies,
     )
 

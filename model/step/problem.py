@@ -34,6 +34,7 @@ class Machine:
         network_bytes_per_s: network bandwidth per chip and direction [B/s].
         domain: chips that the scale-up link joins.
         host_chips: chips in one machine.
+        ranks: cores of a chip that are ranks of their own; 1 for a GPU.
         fp8_copies: copies of an FP8 weight that the products of a step read.
     """
 
@@ -46,6 +47,7 @@ class Machine:
     network_bytes_per_s: Any
     domain: Any
     host_chips: Any
+    ranks: Any
     fp8_copies: Any
 
 
@@ -148,12 +150,14 @@ class Problem(LayoutArrays):
     def copied_width(self) -> Any:
         """Width of the copies of keys and values: more tensor ranks than heads of them share one.
 
-        Ranks are chips here. The cores of a Trainium chip hold copies of their own, not counted.
+        Cores of a chip that are ranks of their own hold copies of their own where chips share a
+        tensor; within one chip they may as well have data of their own, and none are counted.
 
         Source: grouped-query attention (arXiv 2305.13245), section 2.2; `kv_replicator` of
         NeuronX Distributed.
         """
-        copies = np.maximum(self.tensor / self.model.kv_heads, 1.0) - 1.0
+        ranks = np.where(np.asarray(self.tensor) > 1, self.tensor * self.machine.ranks, 1.0)
+        copies = np.maximum(ranks / self.model.kv_heads, 1.0) - 1.0
         return copies * self.model.kv_heads_width
 
     @property

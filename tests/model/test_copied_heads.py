@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,10 +21,10 @@ LLAMA_70B = presets()["llama3-70b"].architecture
 HEADS = LLAMA_70B.kv_heads
 
 
-def posed(tensor: int, a: Architecture = LLAMA_70B) -> Problem:
+def posed(tensor: int, a: Architecture = LLAMA_70B, instance: str = "p5.48xlarge") -> Problem:
     work = workload(a)
     shape = layout_arrays(layout(tensor_parallel=tensor))
-    on = cluster_machine(work, instances()["p5.48xlarge"])
+    on = cluster_machine(work, instances()[instance])
     return problem(work, on, stacks()["megatron-lm"], shape)
 
 
@@ -38,6 +40,17 @@ def test_four_ranks_a_head_hold_four_copies() -> None:
     p = posed(32)
     assert float(p.kv_width) == 4 * 2 * HEADS * 128
     assert float(p.projection_weights) == 8192 * 8192 * 2 + 4 * 8192 * 2048
+
+
+@pytest.mark.parametrize(("tensor", "instance"), [(16, "trn1.32xlarge"), (8, "trn2.48xlarge")])
+def test_each_core_of_a_chip_holds_its_copy(tensor: int, instance: str) -> None:
+    # 32 NeuronCores as above: two a chip of Trainium1, four logical ones a chip of Trainium2.
+    assert float(posed(tensor, instance=instance).kv_width) == 4 * 2 * HEADS * 128
+
+
+def test_cores_of_one_chip_hold_no_copy() -> None:
+    few_heads = replace(LLAMA_70B, kv_heads=2)
+    assert float(posed(1, few_heads, "trn2.48xlarge").copied_width) == 0
 
 
 def test_copies_are_kept_in_memory() -> None:
