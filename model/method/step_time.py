@@ -20,6 +20,7 @@ from model.step.communication import (
     tensor_seconds,
 )
 from model.step.compute import (
+    NARROW_CORE,
     TILE,
     attention_seconds,
     dense_matmul_seconds,
@@ -62,7 +63,9 @@ MATMUL = Section(
         "a rate of their own, wait for all of their weights and gain nothing from four bits. "
         "Programs that stop recomputing with the last tensor they need leave out the product that "
         "ends a layer. Tensor ranks beyond the key/value heads, "
-        "each core of a Trainium chip one, hold copies of them."
+        "each core of a Trainium chip one, hold copies of them. Such cores share a product's "
+        f"columns and move all of its rows: with {NARROW_CORE:g} columns each, they work at half "
+        "their rate."
     ),
     formulas=(r"t_{mm} = c\,\Bigl(\frac{2\,T\,W_\ell / t}{r\,P / q} + w\,\frac{B}{\beta}\Bigr)",),
     symbols=(

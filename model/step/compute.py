@@ -15,6 +15,7 @@ from model.step.problem import Problem
 TILE = constant("tile_columns")
 MEMORY_EFFICIENCY = constant("memory_efficiency")
 NARROW_EXPERT, REFERENCE_EXPERT = constant("narrow_expert"), constant("reference_expert")
+NARROW_CORE, REFERENCE_CORE = constant("narrow_core"), constant("reference_core")
 NARROW_HEAD, REFERENCE_HEAD = constant("narrow_head"), constant("reference_head")
 LAUNCHED_EXPERTS = constant("launched_experts")
 SHORT_SEQUENCE = constant("short_sequence")
@@ -102,7 +103,8 @@ def dense_matmul_seconds(p: Problem, c: Coefficients) -> Any:
     """Attention projections, dense MLP and shared experts of one layer [s].
 
     Arithmetic at the sustained rate plus the part of the operand traffic that the tensor cores
-    wait for; the second term is what makes small products slow.
+    wait for; the second term is what makes small products slow. Where the cores of a chip are ranks
+    of their own, each has a share of a product's columns and moves all of its rows.
     """
     m, tokens = p.model, rank_tokens(p)
     weights, _ = passes(p)
@@ -123,7 +125,20 @@ def dense_matmul_seconds(p: Problem, c: Coefficients) -> Any:
     moved = p.gemm_bytes * (p.projection_weights + m.dense_weights) / p.tensor
     moved = moved + 2.0 * tokens * width
     rate = p.machine.peak_flops * c.matmul_rate * p.narrow_rate / padding(m.hidden)
+    rate = rate * np.where(p.machine.ranks > 1, narrow_on_cores(p), 1.0)
     return weights * (flops / rate + c.operand_wait * moved / p.machine.hbm_bytes_per_s)
+
+
+def narrow_on_cores(p: Problem) -> Any:
+    """Rate of a layer's dense products on the cores of a chip, by their mean width.
+
+    Source: AWS Neuron, NKI performance guide, on arithmetic intensity.
+    """
+    m = p.model
+    products = 2.0 + 2.0 * (m.dense_width > 0)
+    width = (p.projection_weights + m.dense_weights) / (m.hidden * products)
+    width = width / (p.tensor * p.splitting_cores)
+    return half_at(width, NARROW_CORE) / half_at(REFERENCE_CORE, NARROW_CORE)
 
 
 def expert_seconds(p: Problem, c: Coefficients) -> Any:

@@ -147,16 +147,22 @@ class Problem(LayoutArrays):
     lost_share: Any
 
     @property
+    def splitting_cores(self) -> Any:
+        """Cores of a chip that are ranks of their own and share its part of a tensor.
+
+        Where chips share a tensor all of them do; within one chip they may as well have data of
+        their own, and are taken for one.
+        """
+        return np.where(np.asarray(self.tensor) > 1, self.machine.ranks, 1.0)
+
+    @property
     def copied_width(self) -> Any:
         """Width of the copies of keys and values: more tensor ranks than heads of them share one.
-
-        Cores of a chip that are ranks of their own hold copies of their own where chips share a
-        tensor; within one chip they may as well have data of their own, and none are counted.
 
         Source: grouped-query attention (arXiv 2305.13245), section 2.2; `kv_replicator` of
         NeuronX Distributed.
         """
-        ranks = np.where(np.asarray(self.tensor) > 1, self.tensor * self.machine.ranks, 1.0)
+        ranks = self.tensor * self.splitting_cores
         copies = np.maximum(ranks / self.model.kv_heads, 1.0) - 1.0
         return copies * self.model.kv_heads_width
 
