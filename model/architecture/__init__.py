@@ -18,9 +18,10 @@ from model.architecture.parameters import (
     mlp_parameters,
     parameter_count,
 )
-from model.architecture.presets import Preset, presets, refusal
+from model.architecture.presets import NO_ENCODER_DECODERS, Preset, presets, refusal
 
 __all__ = [
+    "NO_ENCODER_DECODERS",
     "Architecture",
     "ForwardFlops",
     "Kind",

@@ -50,14 +50,15 @@ class Preset:
     notes: str
 
 
+NO_ENCODER_DECODERS = (
+    "Encoder-decoders are not modelled: the two stacks see different sequence lengths "
+    "and cross-attention couples them, and no published run calibrates that."
+)
+
+
 def refusal(a: Architecture) -> str | None:
     """Why a model cannot be predicted, or None if it can."""
-    if a.kind is Kind.ENCODER_DECODER:
-        return (
-            "Encoder-decoders are not modelled: the two stacks see different sequence lengths "
-            "and cross-attention couples them, and no published run calibrates that."
-        )
-    return None
+    return NO_ENCODER_DECODERS if a.kind is Kind.ENCODER_DECODER else None
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,13 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from model.architecture import Architecture, Kind, parameter_count, presets
+from model.architecture import (
+    NO_ENCODER_DECODERS,
+    Architecture,
+    Kind,
+    parameter_count,
+    presets,
+)
 from model.stack.words import MTP, says
 from model.step.constants import constant
 from model.validation.cells import Row, count, number, text
@@ -16,6 +22,11 @@ LATENT_WIDTH = (
     r"(?:moe_latent_size|\blatent[- ]?(?:moe)?[ :(]*"
     r"(?:width|size|dim(?:ension)?s?|space)?(?: of| is)?)"
     r"[ =:(]*(\d{3,})\b(?! ?experts?)"
+)
+# Names of encoder-decoders, whose columns tell of one stack only.
+ENCODER_DECODER = (
+    r"(?i)(?<![a-z0-9])"
+    r"(?:(?:flan|code|long|by|u)?-?m?t5|ul2|m?bart|encoder[-/ ]decoder)(?![a-z0-9])"
 )
 OF_ATTENTION = r"(?:kv|mla|compress\w*|attention)\W*$"
 
@@ -28,8 +39,11 @@ def read_architecture(row: Row) -> Architecture:
     dimensions (not of the same name) fills in what the columns cannot say.
 
     Raises:
-        ValueError: layers or hidden width are missing, or the dimensions contradict each other.
+        ValueError: layers or hidden width are missing, the dimensions contradict each other, or it
+            is an encoder-decoder.
     """
+    if re.search(ENCODER_DECODER, text(row, "model")):
+        raise ValueError(NO_ENCODER_DECODERS)
     layers, hidden = count(row, "layers"), count(row, "hidden")
     if layers is None or hidden is None:
         raise ValueError("layers or hidden is blank: there is nothing to compute with")

@@ -123,6 +123,19 @@ def test_rows_without_the_indispensable_are_listed_with_the_reason(column: str) 
     assert column in result.reason
 
 
+@pytest.mark.parametrize("name", ["T5-11B", "flan-t5_xxl", "mT5 3.7B", "BART-large", "UL2 20B"])
+def test_encoder_decoders_are_listed_with_the_reason(name: str) -> None:
+    # Their columns, of one stack only, would be computed as a decoder's.
+    result = predict_row({**ROW, "model": name})
+    assert isinstance(result, Unpredicted)
+    assert "Encoder-decoders are not modelled" in result.reason
+
+
+@pytest.mark.parametrize("name", ["GPT5-3B", "BERT-Large", "Hunyuan-T1", "StarCoder2-15B"])
+def test_no_other_name_is_taken_for_an_encoder_decoder_s(name: str) -> None:
+    assert isinstance(predict_row({**ROW, "model": name}), Prediction)
+
+
 @pytest.mark.parametrize(
     "column",
     [
